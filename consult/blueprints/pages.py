@@ -1,0 +1,70 @@
+"""What every page is given, and the one way to render it."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
+from flask_login import current_user
+
+from consult import clock
+from consult.blueprints.guards import may
+from consult.journey import AREAS
+
+
+def render_page(template: str, status: int = 200, **context: Any) -> Response:
+    """Render a page. Pages seen by a signed-in person, or with a draft in them, are never kept by anything between."""
+    return make_response(render_template(template, **context), status)
+
+
+def nonce() -> str:
+    """One secret a request, for the only inline script there is."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def asset_url(path: str) -> str:
+    """The address of a static file, which changes with the build so that browsers may keep it for long."""
+    return url_for("static", filename=path, v=current_app.config["VERSION"])
+
+
+def areas() -> list[dict[str, Any]]:
+    """The menu: the areas that this person can use, from the journey."""
+    here = (request.endpoint or "").split(".")[0]
+    endpoints = current_app.view_functions
+    return [
+        {
+            "label": area.label,
+            "url": url_for(area.endpoint),
+            "current": request.endpoint == area.endpoint or (here in area.stages and area.act is None),
+        }
+        for area in AREAS
+        if area.endpoint in endpoints and (area.act is None or may(area.act))
+    ]
+
+
+def current_person() -> Any:
+    return current_user if current_user.is_authenticated else None
+
+
+def furnish(app: Flask) -> None:
+    """Give every template the same few things."""
+    app.jinja_env.globals.update(csp_nonce=nonce, asset_url=asset_url, may=may)
+    app.jinja_env.filters.update(
+        day=clock.day_words,
+        moment=clock.moment_words,
+        time=clock.time_words,
+        last_day=lambda instant: clock.day_words(clock.last_day_before(instant)),
+    )
+
+    @app.context_processor
+    def _everywhere() -> dict[str, Any]:
+        return {
+            "product_name": app.config["PRODUCT_NAME"],
+            "owner_name": app.config["OWNER_NAME"],
+            "contact_email": app.config["CONTACT_EMAIL"],
+            "version": app.config["VERSION"],
+            "journey_areas": areas(),
+            "current_person": current_person(),
+            "now": clock.now(),
+        }

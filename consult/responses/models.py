@@ -1,0 +1,152 @@
+"""What people sent us, version by version; nothing sent is ever changed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.catalogue.models import Consultation
+from consult.db import Model
+from consult.plans.models import Clause
+from consult.questions.models import Question
+
+
+class Publication(StrEnum):
+    """What may be shown of an answer, chosen where it is typed."""
+
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+    NONE = "none"
+    CONFIDENTIAL = "confidential"
+
+    @property
+    def words(self) -> str:
+        return {
+            "named": "Publish with our name",
+            "anonymous": "Publish without our name",
+            "none": "Do not publish",
+            "confidential": "Confidential",
+        }[self.value]
+
+    @property
+    def may_be_quoted(self) -> bool:
+        return self in (Publication.NAMED, Publication.ANONYMOUS)
+
+
+class Channel(StrEnum):
+    ONLINE = "online"
+    EMAIL = "email"
+    PAPER = "paper"
+    PHONE = "phone"
+    IMPORT = "import"
+
+
+class Draft(Model):
+    """What somebody has typed and not yet sent. Opened by a token of which only the digest is kept."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    about: Mapped[dict[str, Any]] = mapped_column(comment="Who is answering: the fields of ResponseVersion")
+    answers: Mapped[dict[str, Any]] = mapped_column(comment="By question id: text, choices, no_view, publication, harm")
+    comments: Mapped[list[Any]] = mapped_column(comment="clause_id, quote, text, position, publication")
+    began_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+
+
+class Response(Model):
+    """What one respondent sent us, whatever its versions: the thing that is counted."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    reference: Mapped[str] = mapped_column(unique=True, comment="Shown to the respondent; safe to send twice")
+    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("draft.id"), unique=True, comment="One intent, one response")
+    source_reference: Mapped[str | None] = mapped_column(comment="Its name in the file it was imported from")
+    channel: Mapped[Channel]
+    code_digest: Mapped[str | None] = mapped_column(comment="Of the private code on the receipt")
+    received_at: Mapped[datetime]
+    consultation: Mapped[Consultation] = relationship()
+    versions: Mapped[list["ResponseVersion"]] = relationship(order_by="ResponseVersion.no", back_populates="response")
+    exclusion: Mapped["Exclusion | None"] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "source_reference"),
+        CheckConstraint("draft_id IS NOT NULL OR source_reference IS NOT NULL", name="comes_from_somewhere"),
+    )
+
+    @property
+    def latest(self) -> "ResponseVersion":
+        return self.versions[-1]
+
+
+class ResponseVersion(Model):
+    """One sending. Frozen: the database refuses to change or remove it."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
+    no: Mapped[int]
+    received_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(comment="sha256 of the canonical content and the nonce")
+    nonce: Mapped[str] = mapped_column(comment="Short answers can be guessed; this cannot")
+    kind: Mapped[str] = mapped_column(comment="A respondent_kind term: business, university …")
+    name: Mapped[str]
+    organisation: Mapped[str]
+    size: Mapped[str]
+    sectors: Mapped[list[str]]
+    challenges: Mapped[list[str]]
+    place: Mapped[str]
+    on_behalf: Mapped[str]
+    publication: Mapped[Publication]
+    language: Mapped[str]
+    privacy_notice: Mapped[str]
+    response: Mapped[Response] = relationship(back_populates="versions")
+    answers: Mapped[list["Answer"]] = relationship(back_populates="version")
+    comments: Mapped[list["Comment"]] = relationship(back_populates="version")
+
+    __table_args__ = (UniqueConstraint("response_id", "no"),)
+
+
+class Answer(Model):
+    """One question's answer in one sending. Frozen."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("response_version.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"), index=True)
+    question_version: Mapped[int]
+    text: Mapped[str]
+    choices: Mapped[list[str]]
+    no_view: Mapped[bool]
+    publication: Mapped[Publication]
+    harm: Mapped[str]
+    confidential_until: Mapped[str]
+    version: Mapped[ResponseVersion] = relationship(back_populates="answers")
+    question: Mapped[Question] = relationship()
+
+    __table_args__ = (UniqueConstraint("version_id", "question_id"),)
+
+
+class Comment(Model):
+    """A remark on a clause or on its words, part of one sending. Frozen."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("response_version.id"), index=True)
+    clause_id: Mapped[UUID] = mapped_column(ForeignKey("clause.id"), index=True)
+    quote: Mapped[str]
+    text: Mapped[str]
+    position: Mapped[str] = mapped_column(comment="agree, change, disagree or unsure")
+    publication: Mapped[Publication]
+    version: Mapped[ResponseVersion] = relationship(back_populates="comments")
+    clause: Mapped[Clause] = relationship()
+
+
+class Exclusion(Model):
+    """A response that is kept but not counted, with the reason and who said so."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), unique=True)
+    reason: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

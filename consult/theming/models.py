@@ -1,0 +1,246 @@
+"""What was read in the answers: points, what the machine suggests, and what people agreed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.codesign.models import Contribution
+from consult.db import Model
+from consult.questions.models import Question
+from consult.responses.models import Answer, Comment
+
+ONE_SOURCE = (
+    "(CASE WHEN answer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN comment_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN contribution_id IS NULL THEN 0 ELSE 1 END) = 1"
+)
+
+
+class ReadState(StrEnum):
+    """What became of a text when the machine read it. No Reading yet means that it waits."""
+
+    READ = "read"
+    NOTHING = "nothing"
+    FAILED = "failed"
+
+
+class Reading(Model):
+    """What reading one answer, comment or contribution came to. Each text has at most one."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer.id"), unique=True)
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"), unique=True)
+    contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id"), unique=True)
+    state: Mapped[ReadState]
+    reason: Mapped[str] = mapped_column(comment="Why there is nothing to place, or why it could not be read")
+    engine: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime]
+    points: Mapped[list["Point"]] = relationship(back_populates="reading", order_by="Point.start")
+
+    __table_args__ = (CheckConstraint(ONE_SOURCE, name="of_one_text"),)
+
+
+class Point(Model):
+    """One thing said: a span of an answer, a comment or a contribution, in character offsets."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    reading_id: Mapped[UUID] = mapped_column(ForeignKey("reading.id"), index=True)
+    answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("answer.id"), index=True)
+    comment_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    reading: Mapped[Reading] = relationship(back_populates="points")
+    answer: Mapped[Answer | None] = relationship()
+    comment: Mapped[Comment | None] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(ONE_SOURCE, name="from_one_text"),
+        CheckConstraint('"start" >= 0 AND "start" < "end"', name="says_something"),
+    )
+
+    @property
+    def source_text(self) -> str:
+        source = self.answer or self.comment or self.contribution
+        assert source is not None
+        return source.text
+
+    @property
+    def text(self) -> str:
+        """The exact words, as they were written."""
+        return self.source_text[self.start : self.end]
+
+
+class RunState(StrEnum):
+    WAITING = "waiting"
+    READING = "reading"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Run(Model):
+    """One machine reading of a question's points: what it read, with what, and what it could not."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    no: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(comment="sha256 over what was read and the settings: run twice is run once")
+    state: Mapped[RunState]
+    step: Mapped[str] = mapped_column(default="", comment="What it is doing now, in words")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    engine: Mapped[dict[str, Any]]
+    settings: Mapped[dict[str, Any]]
+    seed: Mapped[int] = mapped_column(default=0)
+    answers_in: Mapped[int] = mapped_column(default=0)
+    answers_read: Mapped[int] = mapped_column(default=0)
+    answers_unread: Mapped[int] = mapped_column(default=0)
+    points_in: Mapped[int] = mapped_column(default=0)
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), comment="Null: enough had come in")
+    asked_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(default="", comment="In words an officer understands")
+    question: Mapped[Question] = relationship()
+    suggestions: Mapped[list["SuggestedTheme"]] = relationship(order_by="SuggestedTheme.no", back_populates="run")
+
+    __table_args__ = (UniqueConstraint("question_id", "fingerprint"), UniqueConstraint("question_id", "no"))
+
+
+class SuggestionState(StrEnum):
+    """What a person made of a suggestion; until then it is only suggested."""
+
+    SUGGESTED = "suggested"
+    ACCEPTED = "accepted"
+    MERGED = "merged"
+    REJECTED = "rejected"
+
+
+class Theme(Model):
+    """Something that people say, agreed and named by a person."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"), index=True)
+    name: Mapped[str]
+    description: Mapped[str]
+    agreed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    agreed_at: Mapped[datetime]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    set_aside_at: Mapped[datetime | None]
+    question: Mapped[Question] = relationship()
+    suggestions: Mapped[list["SuggestedTheme"]] = relationship(back_populates="theme")
+    placements: Mapped[list["Placement"]] = relationship(back_populates="theme")
+
+    @property
+    def is_current(self) -> bool:
+        return self.merged_into_id is None and self.set_aside_at is None
+
+
+class SuggestedTheme(Model):
+    """Something that a run found people saying. It goes no further unless a person accepts it."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id"))
+    no: Mapped[int]
+    parent_no: Mapped[int | None]
+    label: Mapped[str]
+    description: Mapped[str]
+    terms: Mapped[list[str]]
+    points_count: Mapped[int]
+    responses_count: Mapped[int]
+    state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.SUGGESTED)
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    run: Mapped[Run] = relationship(back_populates="suggestions")
+    theme: Mapped[Theme | None] = relationship(back_populates="suggestions")
+    placements: Mapped[list["SuggestedPlacement"]] = relationship(back_populates="suggestion")
+
+    __table_args__ = (UniqueConstraint("run_id", "no"),)
+
+
+class SuggestedPlacement(Model):
+    """Where a run would put a point, how sure it is, and whether it hardly fits."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id"))
+    suggestion_id: Mapped[UUID | None] = mapped_column(ForeignKey("suggested_theme.id"), index=True)
+    point_id: Mapped[UUID] = mapped_column(ForeignKey("point.id"), index=True)
+    confidence: Mapped[float]
+    weak: Mapped[bool]
+    example: Mapped[int | None] = mapped_column(comment="Its rank among the examples shown, or null")
+    suggestion: Mapped[SuggestedTheme | None] = relationship(back_populates="placements")
+    point: Mapped[Point] = relationship()
+
+    __table_args__ = (UniqueConstraint("run_id", "point_id"),)
+
+
+class PlacementCheck(Model):
+    """A blind sample that a person read before accepting a theme's placements together."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"), index=True)
+    proposed: Mapped[int] = mapped_column(comment="How many placements would be accepted together")
+    sample: Mapped[list[str]] = mapped_column(comment="Ids of the points that were shown")
+    wrong: Mapped[list[str] | None] = mapped_column(comment="Ids that do not fit; null until it is done")
+    passed: Mapped[bool | None]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    drawn_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    theme: Mapped[Theme] = relationship()
+
+
+class Placement(Model):
+    """A person's decision that a point belongs under a theme: singly, or in a batch whose blind sample passed."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"))
+    point_id: Mapped[UUID] = mapped_column(ForeignKey("point.id"), index=True)
+    check_id: Mapped[UUID | None] = mapped_column(ForeignKey("placement_check.id"), comment="Null: placed singly")
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    placed_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    theme: Mapped[Theme] = relationship(back_populates="placements")
+    point: Mapped[Point] = relationship()
+
+    __table_args__ = (UniqueConstraint("theme_id", "point_id"),)
+
+
+class CampaignState(StrEnum):
+    SUGGESTED = "suggested"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Campaign(Model):
+    """A family of near-identical answers. "Looks like" until a person confirms; all are counted, and read once."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"), index=True)
+    template_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), unique=True)
+    threshold: Mapped[float]
+    state: Mapped[CampaignState] = mapped_column(default=CampaignState.SUGGESTED)
+    found_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    template: Mapped[Answer] = relationship()
+    members: Mapped[list["CampaignMember"]] = relationship(back_populates="campaign")
+
+
+class CampaignMember(Model):
+    """One answer of a family: how like the template it is, and whether its sender added something."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), index=True)
+    similarity: Mapped[float]
+    additions: Mapped[list[Any]] = mapped_column(comment="Spans [start, end] that are not in the template")
+    campaign: Mapped[Campaign] = relationship(back_populates="members")
+    answer: Mapped[Answer] = relationship()
+
+    __table_args__ = (UniqueConstraint("campaign_id", "answer_id"),)
