@@ -1,0 +1,31 @@
+// Says how many words of a text area are used.  Never cuts anything off.
+import { announce } from "./status.js";
+
+const figures = new Intl.NumberFormat("en-GB");
+
+export function countWords(element) {
+  const box = element.querySelector("textarea");
+  const line = element.querySelector(".count-words__line");
+  const limit = Number(element.dataset.limit);
+  let quiet;
+
+  function sentence(used) {
+    const over = used - limit;
+    if (over > 0) return `You have used ${figures.format(used)} words: ${figures.format(over)} over the limit of ${figures.format(limit)}.`;
+    return `You have used ${figures.format(used)} of ${figures.format(limit)} words.`;
+  }
+
+  function tell() {
+    const used = (box.value.match(/\S+/g) ?? []).length;
+    line.textContent = sentence(used);
+    line.classList.toggle("count-words__line--over", used > limit);
+  }
+
+  box.setAttribute("aria-describedby", [box.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
+  box.addEventListener("input", () => {
+    tell();
+    clearTimeout(quiet);
+    quiet = setTimeout(() => announce(line.textContent), 2000);
+  });
+  tell();
+}
