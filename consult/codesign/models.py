@@ -7,8 +7,17 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, Date, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.catalogue.models import Consultation
 from consult.db import Model
 from consult.plans.models import Plan
+
+
+class RoundState(StrEnum):
+    """Where a round stands, in the public's words."""
+
+    PLANNED = "Planned"
+    UNDER_WAY = "Under way"
+    LEARNED = "Learning note published"
 
 
 class Round(Model):
@@ -24,12 +33,32 @@ class Round(Model):
     opens_on: Mapped[date] = mapped_column(Date)
     closes_on: Mapped[date] = mapped_column(Date)
     takes: Mapped[list[str]] = mapped_column(comment="What it carries over from the last round's learning note")
+    takes_nothing_because: Mapped[str] = mapped_column(default="", comment="The reason, when nothing is carried over")
     started_at: Mapped[datetime | None]
     plan: Mapped[Plan] = relationship()
+    consultation: Mapped[Consultation | None] = relationship()
     sessions: Mapped[list["Session"]] = relationship(order_by="Session.starts_at", back_populates="round")
     learning: Mapped["LearningNote | None"] = relationship(back_populates="round")
 
-    __table_args__ = (UniqueConstraint("plan_id", "no"),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "no"),
+        UniqueConstraint("consultation_id", "no"),
+        CheckConstraint("opens_on <= closes_on", name="opens_before_it_closes"),
+    )
+
+    @property
+    def state(self) -> RoundState:
+        if self.started_at is None:
+            return RoundState.PLANNED
+        return RoundState.UNDER_WAY if self.learning is None else RoundState.LEARNED
+
+
+class SessionState(StrEnum):
+    """What a participant's phone shows: wait, vote, or the end."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    OVER = "over"
 
 
 class Session(Model):
@@ -48,6 +77,15 @@ class Session(Model):
     statements: Mapped[list["Statement"]] = relationship(order_by="Statement.number", back_populates="session")
     contributions: Mapped[list["Contribution"]] = relationship(order_by="Contribution.at", back_populates="session")
 
+    __table_args__ = (CheckConstraint("starts_at <= ends_at", name="begins_before_it_ends"),)
+
+    def state(self, *, at: datetime) -> SessionState:
+        """Nobody votes before the round has started, whatever the session's timetable says."""
+        if at >= self.ends_at:
+            return SessionState.OVER
+        begun = self.round.started_at is not None and at >= max(self.starts_at, self.round.started_at)
+        return SessionState.OPEN if begun else SessionState.WAITING
+
 
 class Participant(Model):
     """Somebody in the room, known by the token in their browser; a first name or nothing."""
@@ -57,6 +95,7 @@ class Participant(Model):
     token_digest: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     joined_at: Mapped[datetime]
+    session: Mapped[Session] = relationship()
 
 
 class Statement(Model):
@@ -82,6 +121,10 @@ class VoteValue(IntEnum):
     PASS = 0
     DISAGREE = -1
 
+    @property
+    def word(self) -> str:
+        return self.name.capitalize()
+
 
 class Vote(Model):
     """One participant's view of one statement; changing one's mind replaces it."""
@@ -103,6 +146,10 @@ class ContributionKind(StrEnum):
     IDEA = "idea"
     EVIDENCE = "evidence"
     OBJECTION = "objection"
+
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
 
 
 class Contribution(Model):
@@ -132,5 +179,3 @@ class LearningNote(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
     round: Mapped[Round] = relationship(back_populates="learning")
-
-

@@ -22,10 +22,15 @@ def upgrade() -> None:
         sa.Column(
             "takes", sa.JSON(), nullable=False, comment="What it carries over from the last round's learning note"
         ),
+        sa.Column(
+            "takes_nothing_because", sa.Text(), nullable=False, comment="The reason, when nothing is carried over"
+        ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("opens_on <= closes_on", name=op.f("ck_round_opens_before_it_closes")),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_round_consultation_id")),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_round_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+        sa.UniqueConstraint("consultation_id", "no", name=op.f("uq_round_consultation_id_no")),
         sa.UniqueConstraint("plan_id", "no", name=op.f("uq_round_plan_id_no")),
     )
     op.create_index(op.f("ix_round_consultation_id"), "round", ["consultation_id"], unique=False)
@@ -57,6 +62,7 @@ def upgrade() -> None:
         sa.Column(
             "released_at", sa.DateTime(timezone=True), nullable=True, comment="When participants may see the totals"
         ),
+        sa.CheckConstraint("starts_at <= ends_at", name=op.f("ck_session_begins_before_it_ends")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_session_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
         sa.UniqueConstraint("join_code", name=op.f("uq_session_join_code")),
