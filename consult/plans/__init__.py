@@ -1,0 +1,51 @@
+"""The strategy, its plans, their numbered drafts, and what each proposal rests on."""
+
+from consult.plans.changes import ChangeKind, ClauseChange, Piece, compare
+from consult.plans.models import Action, Clause, Plan, PlanKind, PlanVersion, Strategy
+from consult.plans.queries import (
+    current_version,
+    find_mission,
+    find_strategy,
+    get_action,
+    get_clause,
+    get_plan,
+    get_published_version,
+    get_version,
+    list_commissions,
+    list_logic_questions,
+    list_milestones,
+    list_missions,
+    list_plans,
+    list_published_versions,
+    list_stages,
+    version_before,
+)
+
+__all__ = [
+    "Action",
+    "ChangeKind",
+    "Clause",
+    "ClauseChange",
+    "Piece",
+    "Plan",
+    "PlanKind",
+    "PlanVersion",
+    "Strategy",
+    "compare",
+    "current_version",
+    "find_mission",
+    "find_strategy",
+    "get_action",
+    "get_clause",
+    "get_plan",
+    "get_published_version",
+    "get_version",
+    "list_commissions",
+    "list_logic_questions",
+    "list_milestones",
+    "list_missions",
+    "list_plans",
+    "list_published_versions",
+    "list_stages",
+    "version_before",
+]

@@ -1,4 +1,7 @@
-"""The strategy, its plans, their numbered drafts, and what each proposal rests on."""
+"""The strategy, its plans, their numbered drafts, and what each proposal rests on.
+
+What was rebuilt from old sources says how sure we are; where nobody said, that is "low".
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -70,6 +73,9 @@ class Strategy(Model):
     aim: Mapped[str]
     maturity: Mapped[str]
     spending_note: Mapped[str]
+    scope_note: Mapped[str] = mapped_column(default="", comment="Which area its figures are about")
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
+    source_note: Mapped[str] = mapped_column(default="")
     investments: Mapped[list[Any]] = mapped_column(comment="title, amount, qualifier, source_note; never summed")
     figures: Mapped[list[Any]] = mapped_column(comment="Values that differ between sources, kept side by side")
 
@@ -81,6 +87,7 @@ class Mission(Model):
     challenge_code: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     target_year: Mapped[int | None]
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
     source_note: Mapped[str]
 
 
@@ -111,7 +118,9 @@ class Commission(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    subject: Mapped[str] = mapped_column(default="")
     question: Mapped[str]
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
     source_note: Mapped[str]
     sort: Mapped[int]
 
@@ -125,7 +134,8 @@ class Milestone(Model):
     due: Mapped[str] = mapped_column(comment="As the source says it: end of May 2018")
     precision: Mapped[str]
     sort_date: Mapped[date] = mapped_column(Date)
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(comment="met, due or unknown, as its sources had it")
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
     source_note: Mapped[str]
 
 
@@ -144,6 +154,8 @@ class Plan(Model):
     maturity: Mapped[str]
     expected: Mapped[str]
     missing: Mapped[list[str]]
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
+    source_note: Mapped[str] = mapped_column(default="")
     sort: Mapped[int]
     versions: Mapped[list["PlanVersion"]] = relationship(back_populates="plan", order_by="PlanVersion.no")
 
