@@ -25,8 +25,8 @@ e2e: setup ## the browser journey only
 check: setup ## format, lint, types, import contracts, house tests
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy && .venv/bin/lint-imports && $(PY) -m pytest -q tests/house
 
-bench: setup ## speed of the product, as ratios side by side
-	@$(PY) -m bench.intake
+bench: setup ## real texts imported, read and themed by the worker: times, memory, ledger (DATA=folder of sets)
+	@$(PY) -m bench.real_input --data $(DATA)
 
 bench-nlp: setup ## quality and speed of the reading (DATA=folder of labelled sets)
 	@$(PY) -m bench.nlp_themes $(if $(DATA),--data $(DATA))

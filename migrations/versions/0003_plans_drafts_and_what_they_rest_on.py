@@ -13,7 +13,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
+        sa.Column(
+            "confidence",
+            sa.Enum("high", "medium", "low", name="confidence", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("source_note", sa.Text(), nullable=False),
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commission")),
@@ -67,7 +73,14 @@ def upgrade() -> None:
         sa.Column("due", sa.Text(), nullable=False, comment="As the source says it: end of May 2018"),
         sa.Column("precision", sa.Text(), nullable=False),
         sa.Column("sort_date", sa.Date(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="met, due or unknown, as its sources had it"
+        ),
+        sa.Column(
+            "confidence",
+            sa.Enum("high", "medium", "low", name="confidence", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("source_note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_milestone")),
         sa.UniqueConstraint("code", name=op.f("uq_milestone_code")),
@@ -78,6 +91,11 @@ def upgrade() -> None:
         sa.Column("challenge_code", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("target_year", sa.Integer(), nullable=True),
+        sa.Column(
+            "confidence",
+            sa.Enum("high", "medium", "low", name="confidence", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("source_note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mission")),
     )
@@ -90,6 +108,13 @@ def upgrade() -> None:
         sa.Column("aim", sa.Text(), nullable=False),
         sa.Column("maturity", sa.Text(), nullable=False),
         sa.Column("spending_note", sa.Text(), nullable=False),
+        sa.Column("scope_note", sa.Text(), nullable=False, comment="Which area its figures are about"),
+        sa.Column(
+            "confidence",
+            sa.Enum("high", "medium", "low", name="confidence", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("source_note", sa.Text(), nullable=False),
         sa.Column(
             "investments", sa.JSON(), nullable=False, comment="title, amount, qualifier, source_note; never summed"
         ),
@@ -117,6 +142,12 @@ def upgrade() -> None:
         sa.Column("maturity", sa.Text(), nullable=False),
         sa.Column("expected", sa.Text(), nullable=False),
         sa.Column("missing", sa.JSON(), nullable=False),
+        sa.Column(
+            "confidence",
+            sa.Enum("high", "medium", "low", name="confidence", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("source_note", sa.Text(), nullable=False),
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_plan_strategy_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),

@@ -1,0 +1,165 @@
+"""The plans: list, strategy on a page, one plan, its actions, its drafts and what changed between them."""
+
+from flask import Blueprint, redirect, request, url_for
+
+from consult import catalogue, clock, outcomes, plans, taxonomy
+from consult.blueprints.guards import open_to_everyone
+from consult.blueprints.pages import render_page
+from consult.blueprints.plans import standing
+from consult.blueprints.plans.reading import chain_of, list_groups, total_words
+from consult.errors import NotFound
+from consult.journey import Status
+from consult.plans import PlanKind
+
+bp = Blueprint("plans", __name__)
+
+
+@bp.get("/plans")
+@open_to_everyone
+def index():
+    kinds = [(PlanKind.SECTOR, "Sector action plans"), (PlanKind.CHALLENGE, "Grand Challenges")]
+    groups = [
+        (title, [(plan, plans.current_version(plan)) for plan in plans.list_plans(kind)])
+        for kind, title in [*kinds, (PlanKind.CROSS_CUTTING, "Plans across sectors")]
+    ]
+    return render_page("plans/index.html", groups=[group for group in groups if group[1]])
+
+
+@bp.get("/plans/on-a-page")
+@open_to_everyone
+def on_a_page():
+    matrix = taxonomy.matrix()
+    chosen = request.args.get("sector", "")
+    places = {sector.code: place for place, sector in enumerate(matrix.sectors)}
+    every_plan = {plan.term_code: plan for plan in plans.list_plans()}
+    return render_page(
+        "plans/on_a_page.html",
+        matrix=matrix,
+        chosen=places.get(chosen),
+        plan_of=every_plan,
+        drafts={code: plans.current_version(plan) for code, plan in every_plan.items()},
+        missions={mission.challenge_code: mission for mission in plans.list_missions()},
+    )
+
+
+@bp.get("/strategy")
+@open_to_everyone
+def strategy():
+    found = plans.find_strategy()
+    if found is None:
+        raise NotFound("No strategy has been published here yet.")
+    figures: dict[str, list[dict[str, str]]] = {}
+    for figure in found.figures:
+        figures.setdefault(figure["topic"], []).append(figure)
+    places = taxonomy.list_terms("place")
+    return render_page(
+        "plans/strategy.html",
+        strategy=found,
+        principles=taxonomy.list_terms("principle"),
+        foundations=taxonomy.list_terms("foundation"),
+        stages=plans.list_stages(),
+        logic_questions=plans.list_logic_questions(),
+        commissions=plans.list_commissions(),
+        milestones=plans.list_milestones(),
+        figures=figures,
+        bodies=standing.list_bodies(),
+        boards=standing.list_boards(),
+        routes=standing.list_routes(),
+        areas=[place for place in places if any(inner.parent_code == place.code for inner in places)],
+        places=places,
+    )
+
+
+@bp.get("/plans/<slug>")
+@open_to_everyone
+def plan(slug):
+    found, now = plans.get_plan(slug), clock.now()
+    versions = plans.list_published_versions(found)
+    consultations = catalogue.list_covering(found)
+    newest = next(iter(consultations), None)
+    status = outcomes.status_of(newest, now=now) if newest else Status.PREPARED
+    is_challenge = found.kind is PlanKind.CHALLENGE
+    return render_page(
+        "plans/plan.html",
+        plan=found,
+        versions=versions,
+        current=next(iter(versions), None),
+        stations=standing.stations_at(status),
+        consultations=[(each, catalogue.time_status(each, at=now), each.is_open(at=now)) for each in consultations],
+        lead=standing.body_name(found.lead),
+        is_challenge=is_challenge,
+        mission=plans.find_mission(found.term_code) if is_challenge else None,
+        decision=outcomes.find_challenge_decision(found) if is_challenge else None,
+        specialisms=taxonomy.specialisms_of(found.term_code),
+        commitments=standing.list_commitments(consultations),
+    )
+
+
+@bp.get("/plans/<slug>/actions/<key>")
+@open_to_everyone
+def action(slug, key):
+    found = plans.get_plan(slug)
+    current = plans.current_version(found)
+    if current is None:
+        raise NotFound("This plan has no draft yet, so it has no actions.")
+    action = plans.get_action(current, key)
+    asked = {each.step: each.question for each in plans.list_logic_questions()}
+    specialism = taxonomy.label("specialism", action.specialism_code) if action.specialism_code else None
+    return render_page(
+        "plans/action.html",
+        plan=found,
+        draft=current,
+        action=action,
+        lead=standing.body_name(action.lead),
+        specialism=specialism,
+        chain=chain_of(action, asked),
+        principles={term.code: term for term in taxonomy.list_terms("principle")},
+    )
+
+
+@bp.get("/plans/<slug>/drafts/<int:no>")
+@open_to_everyone
+def draft(slug, no):
+    version, now = plans.get_published_version(slug, no), clock.now()
+    invitation = standing.invitation_to(version, now=now)
+    consultation = invitation.consultation
+    return render_page(
+        "plans/draft.html",
+        draft=version,
+        plan=version.plan,
+        groups=list_groups(version, now=now),
+        current=plans.current_version(version.plan),
+        earlier=plans.version_before(version),
+        invitation=invitation,
+        timing=catalogue.time_status(consultation, at=now) if consultation else None,
+    )
+
+
+@bp.get("/plans/<slug>/drafts/<int:no>/clauses/<key>")
+@open_to_everyone
+def clause(slug, no, key):
+    """The permanent address of a clause: its place in the draft."""
+    found = plans.get_clause(plans.get_published_version(slug, no), key)
+    return redirect(url_for(".draft", slug=slug, no=no, _anchor=found.key), 302)
+
+
+@bp.get("/plans/<slug>/drafts/<int:no>/changes")
+@open_to_everyone
+def changes(slug, no):
+    version = plans.get_published_version(slug, no)
+    since = request.args.get("since", type=int)
+    earlier = plans.version_before(version) if since is None else plans.get_published_version(slug, since)
+    if earlier is not None and earlier.no >= version.no:
+        raise NotFound("Compare a draft with an earlier one.")
+    found = plans.compare(version, earlier) if earlier else []
+    show_all = request.args.get("show") == "all"
+    return render_page(
+        "plans/changes.html",
+        plan=version.plan,
+        draft=version,
+        earlier=earlier,
+        totals=total_words(found),
+        shown=[change for change in found if show_all or change.kind != "unchanged" or change.moved],
+        show_all=show_all,
+        reasons=standing.list_reasons(version.clauses),
+    )
