@@ -94,17 +94,13 @@ def tell_not_yet_open(cast: dict[str, Person], table: Timetable) -> None:
 
 
 def _read_and_agree(story: Story) -> dict[str, Theme]:
-    """The main question's themes are people's own; the other questions' come from suggestions."""
-    analyst = story.cast["analyst"]
+    """People read these themselves: the file says which themes they agreed, and which passages are under each."""
     reading.read_all(story.consultation, now=story.after_close(1))
     agreed: dict[str, Theme] = {}
     for question in reading.open_questions(story.consultation):
-        if question.number == MAIN_QUESTION:
-            told = [each for each in story.told["theme"] if each["question"] == MAIN_QUESTION]
-            agreed = reading.agree_told_themes(question, told, story.sent, by=analyst, now=story.after_close(8))
-        else:
-            run_id = reading.suggest(question, by=analyst, now=story.after_close(3))
-            reading.agree_suggestions(run_id, most=6, by=analyst, now=story.after_close(9))
+        told = [each for each in story.told["theme"] if each["question"] == question.number]
+        by, at = story.cast["analyst"], story.after_close(8)
+        agreed |= reading.agree_told_themes(question, told, story.sent, by=by, now=at)
     return agreed
 
 
@@ -147,21 +143,13 @@ def _answer_back(story: Story, pack: Pack, *, at: datetime) -> None:
     told = {each["name"]: each["outcome"] for each in story.told["theme"]}
     for question in story.asked.values():
         for theme in theming.list_themes(question):
-            answer = told.get(theme.name, NOTED)
+            answer = told[theme.name]
             with transaction():
                 clause = _changed_clause(answer["changed_clause"])
                 result, words = OutcomeResult(answer["result"]), (answer["we_did"], answer["reason"])
                 outcomes.write_outcome(theme, pack, result, *words, clause, by=by, now=at)
     with transaction():
         outcomes.publish_outcomes(story.consultation, by=by, now=at + timedelta(days=2))
-
-
-NOTED = {
-    "result": "in_part",
-    "we_did": "We used this when we wrote the second draft.",
-    "reason": "It adds to what people said in answer to question 2, and the second draft answers both together.",
-    "changed_clause": "",
-}
 
 
 def _changed_clause(name: str) -> Clause | None:

@@ -72,6 +72,8 @@ def agree_suggestions(run_id: UUID, *, most: int, by: Person, now: datetime) -> 
         .limit(most)
     ).all()
     for suggestion in chosen:
+        if all(placement.weak for placement in suggestion.placements):
+            continue
         with transaction():
             theme = theming.accept_suggestion(suggestion, by=by, now=now)
         accept_placements(theme, by=by, now=now)
