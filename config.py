@@ -7,6 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 
 
+DEVELOPMENT_SECRET = "only-for-development-and-never-in-production"  # noqa: S105  what it says
+
+
 class ConfigError(RuntimeError):
     """A setting is missing or wrong; the message names it and says what to do."""
 
@@ -22,6 +25,7 @@ class Config:
     PRODUCT_NAME: str = "Throughline"
     OWNER_NAME: str = "West Midlands Combined Authority"
     CONTACT_EMAIL: str = "consultations@example.org"
+    BASE_URL: str = ""
     DATA_DIR: str = str(ROOT / "var")
     SESSION_COOKIE_SECURE: bool = False
     TRUSTED_HOSTS: list[str] | None = None
@@ -62,17 +66,20 @@ def from_environment() -> Config:
         for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
             if not os.environ.get(name):
                 raise ConfigError(f"{name} is not set. Production does not start without it: see docs/operators.md.")
+        if secret == DEVELOPMENT_SECRET:
+            raise ConfigError("SECRET_KEY is the one for development. Make one: openssl rand -hex 32")
         if len(secret) < 32:
             raise ConfigError("SECRET_KEY is shorter than 32 characters. Make one: openssl rand -hex 32")
     hosts = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host]
     return Config(
-        SECRET_KEY=secret or "only-for-development-and-never-in-production",
+        SECRET_KEY=secret or DEVELOPMENT_SECRET,
         SQLALCHEMY_DATABASE_URI=database_url(os.environ.get("DATABASE_URL", f"sqlite:///{data / 'consult.sqlite'}")),
         REDIS_URL=os.environ.get("REDIS_URL", f"redis+socket://{data / 'redis.sock'}"),
         ENVIRONMENT=environment,
         PRODUCT_NAME=os.environ.get("PRODUCT_NAME", "Throughline"),
         OWNER_NAME=os.environ.get("OWNER_NAME", "West Midlands Combined Authority"),
         CONTACT_EMAIL=os.environ.get("CONTACT_EMAIL", "consultations@example.org"),
+        BASE_URL=os.environ.get("BASE_URL", "").rstrip("/"),
         DATA_DIR=str(data),
         SESSION_COOKIE_SECURE=production,
         TRUSTED_HOSTS=hosts or None,

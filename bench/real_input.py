@@ -39,6 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="consult-bench-") as folder:
         launcher = Launcher(Path(folder), free_port())
         os.environ.update({name: launcher.env[name] for name in ("CONSULT_DATA_DIR", "REDIS_URL")})
+        launcher.redis.start()
         launcher.flask("db", "upgrade")
         app = create_app(from_environment())
         with app.app_context():

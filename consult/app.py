@@ -9,16 +9,16 @@ import structlog
 from celery import Celery
 from flask import Flask, g
 from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from consult import cli, people
 from consult.blueprints import register_blueprints
 from consult.blueprints.browsers import BrowserSessions
-from consult.blueprints.errors import register_errors
+from consult.blueprints.errors import register_errors, trace_without_words
 from consult.blueprints.headers import register_headers, static_headers
-from consult.blueprints.pages import furnish
+from consult.blueprints.pages import Missing, furnish
 from consult.db import db
 from consult.extensions import csrf, limiter, login, migrate
 from consult.jobs import Job
@@ -41,14 +41,15 @@ def create_app(config: Settings) -> Flask:
         SESSION_COOKIE_NAME="__Host-consult" if app.config["SESSION_COOKIE_SECURE"] else "consult",
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,
+        SESSION_PROTECTION=None,  # Flask-Login's; ours is in browsers.py, and people's addresses change on trains
     )
     _log_plainly(app)
+    register_errors(app)  # before the form tokens are checked: trouble and strangers are refused first
+    register_headers(app)
     _bind_database(app)
     _bind_queue(app)
     _bind_people(app)
     _bind_templates(app)
-    register_headers(app)
-    register_errors(app)
     register_blueprints(app)
     cli.register(app)
     _serve_static(app)
@@ -69,7 +70,7 @@ def _log_plainly(app: Flask) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            trace_without_words,
             structlog.processors.JSONRenderer(),
         ]
     )
@@ -95,7 +96,15 @@ def _bind_queue(app: Flask) -> None:
         task_serializer="json",
         accept_content=["json"],
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 0.5, "visibility_timeout": 3600},
+        broker_transport_options={
+            "socket_timeout": 2,
+            "socket_connect_timeout": 0.5,
+            "visibility_timeout": 3600,
+            "max_retries": 1,  # without these a sender waits six seconds for a Redis that is away
+            "interval_start": 0,
+            "interval_step": 0,
+            "interval_max": 0,
+        },
     )
     app.extensions["celery"] = queue
     if app.config["JOBS"] == "recorded":
@@ -110,17 +119,29 @@ def _bind_queue(app: Flask) -> None:
 
 def _bind_people(app: Flask) -> None:
     app.session_interface = BrowserSessions()
-    login.init_app(app)
-    login.user_loader(people.get_person)
+    login.init_app(app, add_context_processor=False)  # it would ask the database on pages about trouble too
+    login.user_loader(people.find_signed_in)
     csrf.init_app(app)
-    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    for name, value in _where_tries_are_counted(app).items():
+        app.config.setdefault(name, value)
     limiter.init_app(app)
+
+
+def _where_tries_are_counted(app: Flask) -> dict[str, Any]:
+    """In production in Redis, for all processes together; in memory when it does not answer within half a second."""
+    if app.config["ENVIRONMENT"] != "production":
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": app.config["REDIS_URL"].replace("redis+socket://", "redis+unix://"),
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
 
 
 def _bind_templates(app: Flask) -> None:
     """Our templates, with the components of govuk-frontend under the names that its ports expect."""
     assert app.jinja_loader is not None
-    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.undefined = Missing
     app.jinja_loader = ChoiceLoader(
         [
             app.jinja_loader,
@@ -144,7 +165,8 @@ def _serve_static(app: Flask) -> None:
         root=str(static),
         prefix="static/",
         max_age=31536000,
-        add_headers_function=static_headers,
+        add_headers_function=static_headers(app),
+        allow_all_origins=False,
         autorefresh=app.config["ENVIRONMENT"] != "production",
     )
     if app.config["PROXIES"]:

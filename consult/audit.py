@@ -2,17 +2,19 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.db import Model, db
 
 FIRST = "0" * 64
+ONE_SEALER = 7_121_918  # any number that no other advisory lock uses
 
 
 class AuditLine(Model):
@@ -27,7 +29,7 @@ class AuditLine(Model):
 
     def canonical(self) -> str:
         """What is hashed: the same text on every database."""
-        parts = [str(self.id), self.at.isoformat(), self.actor, self.act, self.thing, self.words]
+        parts = [str(self.id), self.at.astimezone(UTC).isoformat(), self.actor, self.act, self.thing, self.words]
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -71,7 +73,12 @@ def get_head() -> tuple[int, str]:
 
 
 def seal_lines(*, now: datetime, most: int = 5000) -> int:
-    """Chain the lines that are not yet chained, oldest first; returns how many. Two sealers collide harmlessly."""
+    """Chain the lines that are not yet chained, oldest first; returns how many.
+
+    Where another is sealing already this seals nothing: that one, or the next, takes the lines.
+    """
+    if not _may_seal():
+        return 0
     place, before = get_head()
     unsealed = db.session.scalars(
         select(AuditLine)
@@ -83,32 +90,86 @@ def seal_lines(*, now: datetime, most: int = 5000) -> int:
     for line in unsealed:
         place, before = place + 1, _link(before, line)
         db.session.add(AuditLink(place=place, line_id=line.id, hash=before, sealed_at=now))
+    db.session.flush()
     return len(unsealed)
+
+
+def _may_seal() -> bool:
+    """One sealer at a time. It holds no lock that somebody who writes a line would wait for."""
+    if db.session.connection().dialect.name == "postgresql":
+        return bool(db.session.scalar(select(func.pg_try_advisory_xact_lock(ONE_SEALER))))
+    return True  # SQLite has one writer anyway
 
 
 @dataclass(frozen=True)
 class ChainCheck:
-    """What checking the chain found; `broken_at` is the first place that does not fit, or None."""
+    """What checking the chain found; `broken_at` is the first place that does not fit, or None, and `why` says how."""
 
     sealed: int
     unsealed: int
     head: str
     broken_at: int | None
+    why: str = ""
 
 
-def verify_chain() -> ChainCheck:
-    """Work out every hash again, from the first line on."""
-    before, place = FIRST, 0
-    rows = db.session.execute(
-        select(AuditLink, AuditLine).outerjoin(AuditLine, AuditLine.id == AuditLink.line_id).order_by(AuditLink.place)
-    )
-    broken = None
-    for link, line in rows:
+def verify_chain(*, known: tuple[int, str] | None = None) -> ChainCheck:
+    """Work out every hash again, from the first line on; changes nothing.
+
+    A chain from which the newest lines were taken is whole in itself. It shows against a head that was `known` earlier:
+    the one printed in a pack.
+    """
+    before, place, broken, why = FIRST, 0, None, ""
+    for link, line in _chained():
         place += 1
-        if link.place != place or line is None or link.hash != _link(before, line):
+        why = _misfit(link, line, place, before) or _unlike(known, link)
+        if why:
             broken = place
             break
         before = link.hash
+    if broken is None and known is not None and known[0] > place:
+        broken, why = place + 1, f"the chain ends at line {place}, but it had {known[0]} lines"
     lines = db.session.scalar(select(func.count()).select_from(AuditLine)) or 0
     links = db.session.scalar(select(func.count()).select_from(AuditLink)) or 0
-    return ChainCheck(sealed=links, unsealed=lines - links, head=before, broken_at=broken)
+    return ChainCheck(sealed=links, unsealed=max(0, lines - links), head=before, broken_at=broken, why=why)
+
+
+def _chained() -> Iterator[tuple[AuditLink, AuditLine | None]]:
+    rows = db.session.execute(
+        select(AuditLink, AuditLine)
+        .outerjoin(AuditLine, AuditLine.id == AuditLink.line_id)
+        .order_by(AuditLink.place)
+        .execution_options(yield_per=1000)
+    )
+    try:
+        yield from rows
+    finally:
+        rows.close()
+
+
+def _misfit(link: AuditLink, line: AuditLine | None, place: int, before: str) -> str:
+    if link.place != place:
+        return f"line {place} was taken out of the chain"
+    if line is None:
+        return "the line was removed"
+    return "" if link.hash == _link(before, line) else "the line, or its place in the chain, was changed"
+
+
+def _unlike(known: tuple[int, str] | None, link: AuditLink) -> str:
+    differs = known is not None and link.place == known[0] and link.hash != known[1]
+    return "the chain up to here is not the one that was known earlier" if differs else ""
+
+
+def list_lines(*, act: str = "", thing: str = "", skip: int = 0, most: int = 50) -> list[AuditLine]:
+    """Lines newest first, of acts and things that contain these words."""
+    lines = _matching(select(AuditLine), act, thing).order_by(AuditLine.at.desc(), AuditLine.id.desc())
+    return list(db.session.scalars(lines.offset(skip).limit(most)))
+
+
+def count_lines(*, act: str = "", thing: str = "") -> int:
+    return db.session.scalar(_matching(select(func.count()).select_from(AuditLine), act, thing)) or 0
+
+
+def _matching(lines: Select[Any], act: str, thing: str) -> Select[Any]:
+    if act:
+        lines = lines.where(AuditLine.act.icontains(act, autoescape=True))
+    return lines.where(AuditLine.thing.icontains(thing, autoescape=True)) if thing else lines

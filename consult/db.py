@@ -1,6 +1,5 @@
 """The database: the base model, times in UTC, `transaction()` and `on_commit()`."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,13 +7,14 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, Uuid, event
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -65,7 +65,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True})
+db = SQLAlchemy(model_class=Base, engine_options={"pool_pre_ping": True, "hide_parameters": True})
 
 if TYPE_CHECKING:
     Model = Base

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, or_, select, update
+from sqlalchemy import Index, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.db import Model, db, on_commit
@@ -120,6 +120,12 @@ def sweep(*, now: datetime) -> int:
     for owed in waiting:
         nudge(owed.job, owed.id)
     return len(waiting)
+
+
+def count_unfinished() -> int:
+    """Work that is neither done nor given up, claimed or not."""
+    unfinished = select(func.count()).where(OwedWork.done_at.is_(None), OwedWork.failed_at.is_(None))
+    return db.session.scalar(unfinished) or 0
 
 
 def oldest_waiting(*, now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, g
 from flask_login import FlaskLoginClient
 from werkzeug.test import TestResponse
 
@@ -63,6 +63,7 @@ class Browsing:
         return Browsing(self.app, person)
 
     def get(self, url: str, status: int = 200) -> Page:
+        _fresh()
         response = self.client.get(url)
         db.session.rollback()  # what the request wrote is seen by the test from here on
         return self._arrive(response, url, status)
@@ -79,6 +80,7 @@ class Browsing:
         return self.post(target, data, status)
 
     def post(self, url: str, data: dict[str, Any], status: int = 200) -> Page:
+        _fresh()
         response = self.client.post(url, data=data)
         db.session.rollback()
         return self._arrive(response, url, status)
@@ -89,6 +91,7 @@ class Browsing:
                 break
             url = urljoin(url, response.headers["Location"])
             parts = urlsplit(url)
+            _fresh()
             response = self.client.get(parts.path + (f"?{parts.query}" if parts.query else ""))
             db.session.rollback()
         page = Page(response, url)
@@ -96,6 +99,12 @@ class Browsing:
         if response.mimetype == "text/html":
             check(page)
         return page
+
+
+def _fresh() -> None:
+    """The test's own app context would lend its `g` to each request, and one browser's token to the next."""
+    for name in list(g):
+        g.pop(name)
 
 
 def filled(form: Tag) -> dict[str, Any]:
@@ -113,6 +122,8 @@ def filled(form: Tag) -> dict[str, Any]:
         elif field.name == "select":
             chosen = field.select_one("option[selected]") or field.select_one("option")
             data[name] = str(chosen.get("value", "")) if chosen else ""
+        elif name in data:  # the three parts of a date share one name
+            data[name] = [*(data[name] if isinstance(data[name], list) else [data[name]]), str(field.get("value", ""))]
         else:
             data[name] = str(field.get("value", ""))
     return data

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import flask_migrate
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 
 from config import Config
 from consult import clock
@@ -60,6 +60,13 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     with app.app_context():
         db.engine.dispose()
     place.close()
+
+
+@request_started.connect
+def _begin_with_nothing(_app: Flask, **_more: object) -> None:
+    """The test's own context is used by its requests too: what one request kept for itself is not for the next."""
+    for name in list(g):
+        g.pop(name)
 
 
 def settings(url: str, folder: Path, **other: object) -> Config:

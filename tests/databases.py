@@ -84,8 +84,8 @@ class SqliteFile:
         shutil.copyfile(self.path, self.template)
 
     def reset(self) -> None:
-        for leftover in (f"{self.path}-wal", f"{self.path}-shm"):
-            Path(leftover).unlink(missing_ok=True)
+        for leftover in (self.path, f"{self.path}-wal", f"{self.path}-shm"):
+            Path(leftover).unlink(missing_ok=True)  # a new file: one that is still open somewhere is not written over
         shutil.copyfile(self.template, self.path)
 
     def close(self) -> None:

@@ -58,7 +58,7 @@ class Launcher:
             raise CannotStart(f"flask {' '.join(command)} failed; the lines above say why.")
 
     def start(self) -> None:
-        self.redis.start()
+        """The worker, the clock and the web; `prepare` has started Redis."""
         python = str(BIN / "python")
         celery = [python, "-m", "celery", "-A", "workers.app"]
         worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "1", "-Q", "reading,housekeeping"]
@@ -69,10 +69,10 @@ class Launcher:
         self._wait_for_the_web()
 
     def _spawn(self, name: str, command: list[str]) -> None:
-        log = (self.data / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.data / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            )
 
     def _wait_for_the_web(self) -> None:
         for _ in range(300):
@@ -122,13 +122,14 @@ def check_port(port: int) -> None:
 
 
 def prepare(launcher: Launcher, *, demo: bool) -> None:
-    """Migrate, load the programme, and fill the demo if it is not filled yet."""
+    """Start Redis, migrate, load the programme, and fill the demo if it is not filled yet."""
     say("Preparing the database …")
     filled = launcher.data / "demo-accounts.json"
     if demo and not filled.exists() and (launcher.data / "consult.sqlite").exists():
         say("The last filling was not finished; beginning again.")
         shutil.rmtree(launcher.data)
         launcher.data.mkdir(parents=True)
+    launcher.redis.start()
     launcher.flask("db", "upgrade")
     launcher.flask(*(["demo"] if demo else ["programme", "load"]))
 
@@ -144,7 +145,7 @@ def wait_for_reading(launcher: Launcher, *, most_seconds: int = 180) -> None:
         waiting = json.loads(done.stdout)["waiting"] if done.returncode == 0 else None
         if waiting == 0:
             return
-        words = f"The worker is reading: {waiting} pieces of work left …"
+        words = f"The worker is reading; pieces of work left: {waiting}"
         if words != last:
             say(words)
             last = words

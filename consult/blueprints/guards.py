@@ -12,6 +12,7 @@ from consult.errors import NotAllowed
 from consult.people.models import Person
 
 View = TypeVar("View", bound=Callable[..., Any])
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def visitor() -> Person | None:
@@ -30,7 +31,8 @@ def require(act: str, thing: Any = None) -> None:
 
 
 def refusal(act: str) -> str:
-    return f"You need to be {' or '.join(people.roles_for(act))}. Ask an administrator: {current_app.config['CONTACT_EMAIL']}"
+    roles, contact = " or ".join(people.roles_for(act)), current_app.config["CONTACT_EMAIL"]
+    return f"You need to be {roles}. Ask an administrator: {contact}"
 
 
 def open_to_everyone(view: View) -> View:
@@ -39,18 +41,41 @@ def open_to_everyone(view: View) -> View:
     return view
 
 
+def signed_in(view: View) -> View:
+    """Anybody with an account, whatever their roles."""
+    return _guarded(view, None)
+
+
 def needs(act: str) -> Callable[[View], View]:
     """Only those whose role allows the act; others are asked to sign in, or told which role it takes."""
+    if act not in people.ACTS:
+        raise LookupError(f"{act!r} is not in people.ACTS")
+    return lambda view: _guarded(view, act)
 
-    def guarded(view: View) -> View:
-        @wraps(view)
-        def checked(*args: Any, **kwargs: Any) -> Any:
-            if visitor() is None:
-                return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+
+def _guarded(view: View, act: str | None) -> View:
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if visitor() is None:
+            return redirect(url_for("people.sign_in", next=place_to_return()))
+        if act is not None:
             require(act)
-            return view(*args, **kwargs)
+        return view(*args, **kwargs)
 
-        checked.guard = act  # type: ignore[attr-defined]
-        return checked  # type: ignore[return-value]
+    checked.guard = act or "signed in"  # type: ignore[attr-defined]
+    return checked  # type: ignore[return-value]
 
-    return guarded
+
+def place_to_return() -> str | None:
+    """Where to go after signing in: here, or for a form that was sent, the page that it stood on."""
+    if request.method in SAFE:
+        return request.full_path.rstrip("?")
+    referrer = request.referrer or ""
+    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else None
+
+
+def own_path(address: str | None, otherwise: str) -> str:
+    """An address of our own to be sent to, or `otherwise`: nobody is led elsewhere by a link to our sign-in page."""
+    path = address or ""
+    plain = len(path) <= 2000 and path.isprintable() and not set(path) & {"\\", " "}
+    return path if plain and path.startswith("/") and not path.startswith("//") else otherwise

@@ -5,10 +5,22 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_login import current_user
+from jinja2 import StrictUndefined, Undefined
 
 from consult import clock
 from consult.blueprints.guards import may
 from consult.journey import AREAS
+
+
+class Missing(StrictUndefined):
+    """A name that a page was not given is an error; a key left out of a dictionary is empty.
+
+    The components of govuk-frontend ask their `params` for every option there is, and write `undefined` for "none".
+    """
+
+    def __new__(cls, hint: str | None = None, obj: Any = None, name: str | None = None, *more: Any) -> Any:
+        lenient = isinstance(obj, dict) or name in ("undefined", "null", "caller")
+        return Undefined(hint, obj, name, *more) if lenient else super().__new__(cls)
 
 
 def render_page(template: str, status: int = 200, **context: Any) -> Response:
@@ -59,12 +71,13 @@ def furnish(app: Flask) -> None:
 
     @app.context_processor
     def _everywhere() -> dict[str, Any]:
+        calm = not g.get("in_trouble", False)  # a page about a broken database must not ask the database
         return {
             "product_name": app.config["PRODUCT_NAME"],
             "owner_name": app.config["OWNER_NAME"],
             "contact_email": app.config["CONTACT_EMAIL"],
             "version": app.config["VERSION"],
-            "journey_areas": areas(),
-            "current_person": current_person(),
+            "journey_areas": areas() if calm else [],
+            "current_person": current_person() if calm else None,
             "now": clock.now(),
         }

@@ -28,7 +28,7 @@ class RoleName(StrEnum):
     AUDITOR = "auditor"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         return self.value.replace("_", " ").capitalize()
 
 
@@ -67,6 +67,17 @@ class Role(Model):
 
     def holds(self, *, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+    def overlaps(self, other: "Role") -> bool:
+        """Whether there is a moment at which both are held."""
+        ends = [role.ends_at for role in (self, other) if role.ends_at is not None]
+        return not ends or max(self.starts_at, other.starts_at) < min(ends)
+
+    def covers(self, other: "Role") -> bool:
+        """Whether holding this one makes the other needless: the same role and board, for all of its time."""
+        same = (self.name, self.board_slug) == (other.name, other.board_slug)
+        ends_later = self.ends_at is None or (other.ends_at is not None and other.ends_at <= self.ends_at)
+        return same and self.starts_at <= other.starts_at and ends_later
 
 
 class Invitation(Model):

@@ -1,5 +1,6 @@
 """Who may do what: one table, one function. Everything not listed is refused."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,26 @@ ACTS: dict[str, frozenset[RoleName]] = {
     }.items()
 }
 
+ACT_WORDS: dict[str, str] = {
+    "facilitate": "Open the facilitators' pages",
+    "consultations.open": "Set up, open and extend consultations",
+    "responses.read": "Read responses, confidential ones included",
+    "responses.exclude": "Leave a response out of the count, with a reason",
+    "codesign.run": "Run co-design rounds and sessions",
+    "theming.read": "Read themes and the points under them",
+    "theming.review": "Review suggestions, agree themes and place points",
+    "summaries.read": "Read summaries",
+    "summaries.write": "Write and approve summaries",
+    "packs.freeze": "Freeze the papers for a board",
+    "boards.read": "Read the papers of a board",
+    "boards.record": "Record what a board decided",
+    "outcomes.write": "Write what we did about each theme",
+    "outcomes.publish": "Publish what we did",
+    "commitments.update": "Report progress on commitments",
+    "admin": "Invite people, give out roles and close accounts",
+    "audit.read": "Read the audit and verify its chain",
+}
+
 
 def may(person: Person | None, act: str, thing: Any = None, *, now: datetime) -> bool:
     """Whether this person may do this act, to this thing if one is given.
@@ -39,7 +60,9 @@ def may(person: Person | None, act: str, thing: Any = None, *, now: datetime) ->
     """
     if person is None or not person.is_active:
         return False
-    return any(role.name in ACTS[act] and role.holds(at=now) and _covers(role.board_slug, thing) for role in person.roles)
+    return any(
+        role.name in ACTS[act] and role.holds(at=now) and _covers(role.board_slug, thing) for role in person.roles
+    )
 
 
 def _covers(board_slug: str | None, thing: Any) -> bool:
@@ -52,3 +75,60 @@ def _covers(board_slug: str | None, thing: Any) -> bool:
 def roles_for(act: str) -> list[str]:
     """The roles that may, in words: what a refusal tells the reader."""
     return sorted(role.title.lower() for role in ACTS[act])
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Duties that must lie in different hands, and why: what the administrator is told when both are asked for."""
+
+    one: frozenset[RoleName]
+    other: frozenset[RoleName]
+    reason: str
+
+
+_WRITERS = frozenset({R.FACILITATOR, R.LEAD_ANALYST})
+
+FOUR_EYES = (
+    Clash(
+        frozenset({R.CLERK}),
+        _WRITERS,
+        "A clerk records what a board decided, so somebody else must write the papers it decides on",
+    ),
+    Clash(
+        frozenset({R.BOARD_MEMBER}),
+        _WRITERS | {R.ANALYST},
+        "Board members decide on papers, so somebody else must read the responses and write the papers",
+    ),
+    Clash(
+        frozenset({R.PANEL_MEMBER}),
+        _WRITERS | {R.PLAN_LEAD},
+        "An independent panel cannot review its own work",
+    ),
+    Clash(
+        frozenset({R.ADMINISTRATOR}),
+        _WRITERS | {R.ANALYST, R.INFORMATION_OFFICER},
+        "Administrators give out roles, so they may not read confidential answers themselves",
+    ),
+    Clash(
+        frozenset({R.AUDITOR}),
+        frozenset(R) - {R.AUDITOR},
+        "Auditors check what everybody else did, so they do nothing else here",
+    ),
+)
+
+
+def find_clash(held: RoleName, wanted: RoleName) -> Clash | None:
+    """Why the person who is one may not be the other at the same time, or None when they may."""
+    return next(
+        (
+            clash
+            for clash in FOUR_EYES
+            if (held in clash.one and wanted in clash.other) or (wanted in clash.one and held in clash.other)
+        ),
+        None,
+    )
+
+
+def duties_of(role: RoleName) -> list[str]:
+    """What somebody in this role may do, in words, in the order of the table."""
+    return [ACT_WORDS.get(act, act) for act, roles in ACTS.items() if role in roles]

@@ -60,7 +60,7 @@ class Question(Model):
 
 
 class Choice(Model):
-    """One option of a closed question; `stance` says what picking it means for the proposal, where it means anything."""
+    """One option of a closed question; `stance` is what picking it means for the proposal, where it means anything."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))

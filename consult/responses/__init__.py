@@ -1,0 +1,92 @@
+"""Hear: drafts, responses and what they say; what was sent is never changed."""
+
+from consult.responses.errors import AlreadyExcluded, AlreadySent, ConsultationClosed, NotReadyToSend
+from consult.responses.fingerprint import content_of, fingerprint, fingerprint_of
+from consult.responses.models import (
+    Answer,
+    Channel,
+    Comment,
+    Draft,
+    Exclusion,
+    Publication,
+    Response,
+    ResponseVersion,
+)
+from consult.responses.queries import (
+    answered,
+    count_by_kind,
+    count_choices,
+    count_counted,
+    count_no_view,
+    count_received,
+    counted,
+    find_by_reference,
+    find_sent,
+    get_response,
+    list_answers,
+    list_comments,
+    list_received,
+    problems_of,
+)
+from consult.responses.rules import POSITIONS, WHO_SEES, Problem, too_long, withhold_small, words_over
+from consult.responses.services.drafts import (
+    find_draft,
+    private_code,
+    remove_comment,
+    save_about,
+    save_answer,
+    save_comment,
+    start_draft,
+)
+from consult.responses.services.excluding import ReasonMissing, exclude_response
+from consult.responses.services.sending import submit_response
+from consult.responses.services.taking_in import take_in
+
+__all__ = [
+    "POSITIONS",
+    "WHO_SEES",
+    "AlreadyExcluded",
+    "AlreadySent",
+    "Answer",
+    "Channel",
+    "Comment",
+    "ConsultationClosed",
+    "Draft",
+    "Exclusion",
+    "NotReadyToSend",
+    "Problem",
+    "Publication",
+    "ReasonMissing",
+    "Response",
+    "ResponseVersion",
+    "answered",
+    "content_of",
+    "count_by_kind",
+    "count_choices",
+    "count_counted",
+    "count_no_view",
+    "count_received",
+    "counted",
+    "exclude_response",
+    "find_by_reference",
+    "find_draft",
+    "find_sent",
+    "fingerprint",
+    "fingerprint_of",
+    "get_response",
+    "list_answers",
+    "list_comments",
+    "list_received",
+    "private_code",
+    "problems_of",
+    "remove_comment",
+    "save_about",
+    "save_answer",
+    "save_comment",
+    "start_draft",
+    "submit_response",
+    "take_in",
+    "too_long",
+    "withhold_small",
+    "words_over",
+]

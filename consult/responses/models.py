@@ -50,11 +50,13 @@ class Draft(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
     token_digest: Mapped[str] = mapped_column(unique=True)
+    code_digest: Mapped[str] = mapped_column(default="", comment="Of the private code that the response will have")
     about: Mapped[dict[str, Any]] = mapped_column(comment="Who is answering: the fields of ResponseVersion")
     answers: Mapped[dict[str, Any]] = mapped_column(comment="By question id: text, choices, no_view, publication, harm")
-    comments: Mapped[list[Any]] = mapped_column(comment="clause_id, quote, text, position, publication")
+    comments: Mapped[list[Any]] = mapped_column(comment="id, clause_id, quote, text, position, publication, harm")
     began_at: Mapped[datetime]
     saved_at: Mapped[datetime]
+    consultation: Mapped[Consultation] = relationship()
 
 
 class Response(Model):
@@ -63,7 +65,9 @@ class Response(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     reference: Mapped[str] = mapped_column(unique=True, comment="Shown to the respondent; safe to send twice")
-    draft_id: Mapped[UUID | None] = mapped_column(ForeignKey("draft.id"), unique=True, comment="One intent, one response")
+    draft_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("draft.id"), unique=True, comment="One intent, one response"
+    )
     source_reference: Mapped[str | None] = mapped_column(comment="Its name in the file it was imported from")
     channel: Mapped[Channel]
     code_digest: Mapped[str | None] = mapped_column(comment="Of the private code on the receipt")
@@ -138,6 +142,8 @@ class Comment(Model):
     text: Mapped[str]
     position: Mapped[str] = mapped_column(comment="agree, change, disagree or unsure")
     publication: Mapped[Publication]
+    harm: Mapped[str] = mapped_column(default="")
+    confidential_until: Mapped[str] = mapped_column(default="")
     version: Mapped[ResponseVersion] = relationship(back_populates="comments")
     clause: Mapped[Clause] = relationship()
 

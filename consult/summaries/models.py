@@ -17,6 +17,7 @@ class Part(StrEnum):
     """Where in a summary a sentence stands."""
 
     OVERVIEW = "overview"
+    CHOICE = "choice"
     THEME = "theme"
     MINORITY = "minority"
 

@@ -88,7 +88,7 @@ class Run(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
     no: Mapped[int]
-    fingerprint: Mapped[str] = mapped_column(comment="sha256 over what was read and the settings: run twice is run once")
+    fingerprint: Mapped[str] = mapped_column(comment="sha256 of what was read and how: run twice is run once")
     state: Mapped[RunState]
     step: Mapped[str] = mapped_column(default="", comment="What it is doing now, in words")
     done: Mapped[int] = mapped_column(default=0)
@@ -131,6 +131,7 @@ class Theme(Model):
     agreed_at: Mapped[datetime]
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     set_aside_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="", comment="Why it was set aside")
     question: Mapped[Question] = relationship()
     suggestions: Mapped[list["SuggestedTheme"]] = relationship(back_populates="theme")
     placements: Mapped[list["Placement"]] = relationship(back_populates="theme")

@@ -13,11 +13,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("consultation_id", sa.Uuid(), nullable=False),
         sa.Column("token_digest", sa.Text(), nullable=False),
+        sa.Column("code_digest", sa.Text(), nullable=False, comment="Of the private code that the response will have"),
         sa.Column("about", sa.JSON(), nullable=False, comment="Who is answering: the fields of ResponseVersion"),
         sa.Column(
             "answers", sa.JSON(), nullable=False, comment="By question id: text, choices, no_view, publication, harm"
         ),
-        sa.Column("comments", sa.JSON(), nullable=False, comment="clause_id, quote, text, position, publication"),
+        sa.Column("comments", sa.JSON(), nullable=False, comment="id, clause_id, quote, text, position, publication, harm"),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_draft_consultation_id")),
@@ -125,6 +126,8 @@ def upgrade() -> None:
             sa.Enum("named", "anonymous", "none", "confidential", name="publication", native_enum=False, length=40),
             nullable=False,
         ),
+        sa.Column("harm", sa.Text(), nullable=False),
+        sa.Column("confidential_until", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_comment_clause_id")),
         sa.ForeignKeyConstraint(["version_id"], ["response_version.id"], name=op.f("fk_comment_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),

@@ -17,7 +17,7 @@ def upgrade() -> None:
             "fingerprint",
             sa.Text(),
             nullable=False,
-            comment="sha256 over what was read and the settings: run twice is run once",
+            comment="sha256 of what was read and how: run twice is run once",
         ),
         sa.Column(
             "state",
@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False, comment="Why it was set aside"),
         sa.ForeignKeyConstraint(["agreed_by"], ["person.id"], name=op.f("fk_theme_agreed_by")),
         sa.ForeignKeyConstraint(["merged_into_id"], ["theme.id"], name=op.f("fk_theme_merged_into_id")),
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_theme_question_id")),

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("summary_id", sa.Uuid(), nullable=False),
         sa.Column("no", sa.Integer(), nullable=False),
         sa.Column(
-            "part", sa.Enum("overview", "theme", "minority", name="part", native_enum=False, length=40), nullable=False
+            "part", sa.Enum("overview", "choice", "theme", "minority", name="part", native_enum=False, length=40), nullable=False
         ),
         sa.Column(
             "wording",

@@ -1,0 +1,53 @@
+"""Where a consultation stands: later stages know more than the timetable, and only pages may ask them."""
+
+from datetime import datetime
+from typing import Any
+
+from consult import boards, clock, outcomes
+from consult.catalogue import Consultation
+from consult.journey import Station, Status, line_at
+
+_VERB = {"recommend": "recommends", "sign_off": "decides"}
+
+
+def status_of(consultation: Consultation, *, now: datetime) -> Status:
+    """The full status: being read, with the boards and answered come from the last stage."""
+    return outcomes.status_of(consultation, now=now)
+
+
+def deciders(consultation: Consultation) -> list[str]:
+    """Which bodies recommend and which decide, in order, as a sentence has them."""
+    route = boards.find_route(consultation)
+    return [f"{step.board.name} ({_VERB.get(str(step.kind), step.kind)})" for step in route.steps] if route else []
+
+
+def stations(consultation: Consultation, status: Status) -> list[dict[str, Any]]:
+    """What the `line` component shows: five stations, with the dates that are known."""
+    dates = {
+        Station.OPEN: consultation.opens_at,
+        Station.READING: consultation.closes_at,
+        Station.ANSWERED: consultation.reply_due_at,
+    }
+    return [
+        {
+            "title": station.title,
+            "state": state,
+            "date": _date(dates.get(station), by=station is Station.ANSWERED and state != "done"),
+        }
+        for station, state in line_at(status)
+    ]
+
+
+def _date(at: datetime | None, *, by: bool) -> str | None:
+    if at is None:
+        return None
+    day = clock.london(at)
+    return f"{'By ' if by else ''}{day.day} {day:%B %Y}"
+
+
+def is_late(consultation: Consultation, status: Status, *, now: datetime) -> int:
+    """By how many days our reply is late; 0 while it is not due or has been given."""
+    due = consultation.reply_due_at
+    if due is None or status in (Status.ANSWERED, Status.PREPARED) or now < due:
+        return 0
+    return (now - due).days + 1

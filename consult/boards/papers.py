@@ -1,0 +1,218 @@
+"""Draw up the papers of a pack: one canonical text that holds every number together with what it was counted from."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from consult import audit, questions, responses, summaries, taxonomy, theming
+from consult.boards.models import Route
+from consult.boards.small_numbers import SMALL_NUMBERS_RULE
+from consult.catalogue.models import Consultation
+from consult.db import db
+from consult.questions.models import Question
+from consult.responses.models import Exclusion, Publication, Response, ResponseVersion
+from consult.summaries import SummarySentence
+from consult.theming.models import CampaignState, Placement, Point, Run, Theme
+
+FORMAT = 1
+NOT_MEASURED = "not measured"
+CLASSES = ("received", *(str(kind) for kind in theming.LedgerClass))
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """The same content gives the same text on every machine: sorted keys, nothing between."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Papers:
+    """Everything that goes into one pack. Respondents stand in it as places in one list, without references."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+        self.versions: list[ResponseVersion] = sorted(responses.counted(consultation), key=lambda v: str(v.response_id))
+        self.place = {version.response_id: at for at, version in enumerate(self.versions)}
+        self.points: dict[str, dict[str, Any]] = {}
+        self.sentences = 0
+
+    def draw_up(self, route: Route, *, no: int, now: datetime) -> dict[str, Any]:
+        place, head = audit.get_head()
+        asked = [self._question(question) for question in questions.list_for(self.consultation)]
+        return {
+            "format": FORMAT,
+            "pack": {"no": no, "frozen_at": now.isoformat()},
+            "consultation": self._consultation(),
+            "route": {"code": route.code, "title": route.title, "steps": [_step(step) for step in route.steps]},
+            "responses": self._responses(),
+            "questions": asked,
+            "points": self.points,
+            "rules": {
+                "minority": summaries.MINORITY_RULE,
+                "quotes": summaries.QUOTE_RULE,
+                "small_numbers": SMALL_NUMBERS_RULE,
+            },
+            "coverage": NOT_MEASURED,
+            "agreement": NOT_MEASURED,
+            "stability": NOT_MEASURED,
+            "verified_senders": NOT_MEASURED,
+            "audit": {"place": place, "hash": head},
+        }
+
+    def _consultation(self) -> dict[str, Any]:
+        about = self.consultation
+        words = ("slug", "title", "about", "still_open", "already_decided", "out_of_scope", "equality_note", "contact")
+        times = ("opens_at", "closes_at", "reply_due_at")
+        return {
+            **{name: getattr(about, name) for name in words},
+            **{name: _iso(getattr(about, name)) for name in times},
+            "grace_minutes": about.grace_minutes,
+            "drafts": [
+                {"plan": draft.plan.slug, "plan_title": draft.plan.title, "no": draft.no, "title": draft.title}
+                for draft in about.versions
+            ],
+        }
+
+    def _responses(self) -> dict[str, Any]:
+        mine = Response.consultation_id == self.consultation.id
+        excluded = select(func.count(Exclusion.id)).join(Response, Response.id == Exclusion.response_id).where(mine)
+        comments = sum(len(version.comments) for version in self.versions)
+        kinds = sorted({version.kind for version in self.versions})
+        return {
+            "received": responses.count_received(self.consultation),
+            "excluded": db.session.scalar(excluded) or 0,
+            "comments": comments,
+            "kinds": {kind: taxonomy.label("respondent_kind", kind) for kind in kinds},
+            "counted": [
+                {
+                    "id": str(version.response_id),
+                    "kind": version.kind,
+                    "named": version.publication is Publication.NAMED,
+                }
+                for version in self.versions
+            ],
+        }
+
+    def _places(self, response_ids: Iterable[UUID]) -> list[int]:
+        return sorted(self.place[each] for each in response_ids if each in self.place)
+
+    def _question(self, question: Question) -> dict[str, Any]:
+        summary = summaries.current_summary(question)
+        ledger = theming.ledger(question)
+        answers = {answer.version.response_id: answer for answer in responses.list_answers(question)}
+        named = {key for key, answer in answers.items() if answer.publication is Publication.NAMED}
+        return {
+            "id": str(question.id),
+            "number": question.number,
+            "text": question.text,
+            "kind": str(question.kind),
+            "why": question.why,
+            "answered": self._places(responses.answered(question)),
+            "ledger": {name: getattr(ledger, name) for name in CLASSES},
+            "choices": {
+                choice.key: self._places(key for key, answer in answers.items() if choice.key in answer.choices)
+                for choice in question.choices
+            },
+            "themes": [self._theme(theme) for theme in theming.list_themes(question)],
+            "summary": summary and {"no": summary.no, "approved_at": _iso(summary.approved_at)},
+            "sentences": [self._sentence(each, named) for each in summary.sentences] if summary else [],
+            "runs": [_run(run) for run in theming.list_runs(question)],
+            "campaigns": _campaigns(question),
+        }
+
+    def _theme(self, theme: Theme) -> dict[str, Any]:
+        accepted = [placed for placed in _placements(theme) if placed.removed_at is None]
+        return {
+            "id": str(theme.id),
+            "name": theme.name,
+            "description": theme.description,
+            "agreed_at": _iso(theme.agreed_at),
+            "respondents": self._places(theming.respondents_of(theme)),
+            "placed_singly": sum(placed.check_id is None for placed in accepted),
+            "placed_in_batches": sum(placed.check_id is not None for placed in accepted),
+            "batches": len({placed.check_id for placed in accepted} - {None}),
+        }
+
+    def _sentence(self, sentence: SummarySentence, named: set[UUID]) -> dict[str, Any]:
+        counted = summaries.counted_by(sentence)
+        values = summaries.values_of(sentence.query, sentence.numerator, sentence.denominator)
+        self.sentences += 1
+        return {
+            "no": self.sentences,
+            "part": str(sentence.part),
+            "query": sentence.query,
+            "wording": sentence.wording,
+            "text": summaries.text_of(sentence),
+            "words": {slot: values[slot] for slot in ("theme", "choice", "respondents")},
+            "theme": str(sentence.theme_id) if sentence.theme_id else None,
+            "numerator": sentence.numerator,
+            "denominator": sentence.denominator,
+            "counted": self._places(counted.respondents),
+            "base": self._places(counted.base),
+            "named": counted.respondents <= named,
+            "points": [self._point(point) for point in summaries.points_behind(sentence, counted)],
+            "quotes": [self._point(point) for point in summaries.quotes_of(sentence)],
+        }
+
+    def _point(self, point: Point) -> str:
+        """Keep a point once, and its words only where their author lets them be published."""
+        key, response_id = str(point.id), summaries.responds(point)
+        if key not in self.points:
+            may_show = summaries.may_be_quoted(point)
+            self.points[key] = {
+                "response": self.place.get(response_id) if response_id else None,
+                "kind": summaries.kind_of(point),
+                "shown": "yes" if may_show else "confidential" if summaries.is_confidential(point) else "no",
+                "text": point.text if may_show else None,
+                "by": summaries.name_of(point) if may_show else "",
+            }
+        return key
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _step(step: Any) -> dict[str, Any]:
+    return {"no": step.no, "board": step.board.slug, "name": step.board.name, "kind": str(step.kind)}
+
+
+def _run(run: Run) -> dict[str, Any]:
+    counts = ("no", "seed", "answers_in", "answers_read", "answers_unread", "points_in")
+    facts = {name: getattr(run, name) for name in counts}
+    return facts | {
+        "state": str(run.state),
+        "engine": run.engine,
+        "settings": run.settings,
+        "finished_at": _iso(run.finished_at),
+    }
+
+
+def _placements(theme: Theme) -> list[Placement]:
+    """A theme's placements and those of every theme that was merged into it."""
+    folded = [placed for merged in theming.list_merged_into(theme) for placed in _placements(merged)]
+    return [*theme.placements, *folded]
+
+
+def _campaigns(question: Question) -> list[dict[str, Any]]:
+    """The families that a person confirmed; a template's words only where its author lets them be published."""
+    confirmed = [each for each in theming.list_campaigns(question) if each.state is CampaignState.CONFIRMED]
+    sizes = theming.count_members(confirmed)
+    return [
+        {
+            "threshold": campaign.threshold,
+            "template": campaign.template.text if campaign.template.publication.may_be_quoted else None,
+            "responses": sizes[campaign.id].all,
+            "identical": sizes[campaign.id].identical,
+            "adapted": sizes[campaign.id].adapted,
+            "additions": sizes[campaign.id].with_additions,
+        }
+        for campaign in confirmed
+    ]

@@ -1,0 +1,1 @@
+"""Freeze a pack; record what boards decide on it."""

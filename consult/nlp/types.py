@@ -1,0 +1,114 @@
+"""What goes into the language tools and what comes out of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One answer, comment or contribution, under the name by which the caller knows it."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` up to, not including, `end` of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing said: exact characters of one text, trimmed and never altered."""
+
+    text_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A text that was read and says nothing that could be placed under a theme."""
+
+    text_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text that the machine could not read; a person has to."""
+
+    text_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every text given is in exactly one of the three: it has points, says nothing, or is unread."""
+
+    points: tuple[Point, ...]
+    nothing: tuple[Nothing, ...]
+    unread: tuple[Unread, ...]
+    engine: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A theme proposed by the machine; a person makes it a theme.
+
+    `exemplars` are places in the list of points: the most central first, then unlike ones. Sizes count copies.
+    """
+
+    no: int
+    parent: int | None
+    label: str
+    description: str
+    terms: tuple[str, ...]
+    exemplars: tuple[int, ...]
+    size_points: int
+    size_texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The nearest theme of one point; none only where it has no telling word, or shares nothing with any other."""
+
+    point_index: int
+    theme_no: int | None
+    confidence: float
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Suggested themes, largest first, and one placement for each point in the order given."""
+
+    suggestions: tuple[Suggestion, ...]
+    placements: tuple[Placed, ...]
+    engine: Mapping[str, str]
+    settings: Mapping[str, int | float | None]
+    seed: int
+    unread: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One text of a family: how much it shares with the template, and the sentences that it adds."""
+
+    text_id: str
+    similarity: float
+    additions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Texts that look like one campaign; only a person can say that they are."""
+
+    id: str
+    kind: Literal["exact", "near"]
+    template: str
+    members: tuple[Member, ...]

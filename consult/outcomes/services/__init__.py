@@ -1,0 +1,1 @@
+"""Answer each theme, publish the answers, keep promises."""

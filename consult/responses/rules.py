@@ -1,0 +1,151 @@
+"""Pure rules: what is kept of what was typed, when it may be sent, who sees it, which counts are too small to show."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from consult.questions import Question, QuestionKind
+from consult.responses.models import Publication
+from consult.words import clean, count_words, one_line
+
+ABOUT_WORDS = ("kind", "name", "organisation", "size", "place", "on_behalf")
+ABOUT_LISTS = ("sectors", "challenges")
+POSITIONS = {"agree": "I agree", "change": "I would change this", "disagree": "I disagree", "unsure": "I am not sure"}
+
+# Who can see an answer, by its publication: analysts, board members, the public.
+WHO_SEES: dict[Publication, tuple[str, str, str]] = {
+    Publication.NAMED: (
+        "See your answer and your name",
+        "See your answer and your name",
+        "Sees your answer and your name",
+    ),
+    Publication.ANONYMOUS: (
+        "See your answer and your name",
+        "See your answer without your name",
+        "Sees your answer without your name",
+    ),
+    Publication.NONE: (
+        "See your answer and your name",
+        "See that it was counted, not your words",
+        "Sees nothing of it",
+    ),
+    Publication.CONFIDENTIAL: (
+        "See your answer, marked confidential",
+        "See that it was counted, not your words",
+        "Sees nothing of it",
+    ),
+}
+
+
+def plain_about(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who is answering, as we keep it: known fields only, on one line each."""
+    about: dict[str, Any] = {name: one_line(values.get(name)) for name in ABOUT_WORDS}
+    about |= {name: [one_line(code) for code in values.get(name) or []] for name in ABOUT_LISTS}
+    about["publication"] = publication_of(values.get("publication"))
+    about["language"] = one_line(values.get("language")) or "en"
+    return about
+
+
+def publication_of(value: Any) -> str:
+    """A known choice, or nothing chosen."""
+    return str(Publication(value)) if value else ""
+
+
+def plain_answer(question: Question, values: Mapping[str, Any]) -> dict[str, Any]:
+    """One answer as we keep it. Choices come in the question's order; having a view is stronger than having none."""
+    picked = set(values.get("choices") or [])
+    choices = [choice.key for choice in question.choices if choice.key in picked]
+    if question.kind is not QuestionKind.MULTIPLE:
+        choices = choices[:1]
+    text = clean(values.get("text"))
+    return {
+        "text": text,
+        "choices": choices,
+        "no_view": bool(values.get("no_view")) and question.no_view and not text and not choices,
+        **_plain_publication(values),
+    }
+
+
+def plain_comment(values: Mapping[str, Any]) -> dict[str, Any]:
+    position = one_line(values.get("position"))
+    return {
+        "quote": clean(values.get("quote")),
+        "text": clean(values.get("text")),
+        "position": position if position in POSITIONS else "unsure",
+        **_plain_publication(values),
+    }
+
+
+def _plain_publication(values: Mapping[str, Any]) -> dict[str, str]:
+    publication = publication_of(values.get("publication"))
+    confidential = publication == Publication.CONFIDENTIAL
+    return {
+        "publication": publication,
+        "harm": clean(values.get("harm")) if confidential else "",
+        "until": one_line(values.get("until")) if confidential else "",
+    }
+
+
+def says_something(answer: Mapping[str, Any] | None) -> bool:
+    """Words, a choice, or "no view": what counts as done and is worth keeping."""
+    return bool(answer and (answer["text"] or answer["choices"] or answer["no_view"]))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What stands in the way of sending; `number` is the question it is about, or None."""
+
+    message: str
+    number: int | None = None
+
+
+def list_problems(
+    asked: Sequence[Question], answers: Mapping[str, Any], comments: Sequence[Mapping[str, Any]]
+) -> list[Problem]:
+    """All of them, in the order of the questions."""
+    given = [(question, answers.get(str(question.id))) for question in asked]
+    if not comments and not any(says_something(answer) for _question, answer in given):
+        return [Problem("Answer at least one question or comment on one clause")]
+    problems = [problem for question, answer in given for problem in _answer_problems(question, answer)]
+    if any(_lacks_harm(comment) for comment in comments):
+        problems.append(Problem("Tell us what harm publishing your confidential comment would cause"))
+    return problems
+
+
+def _answer_problems(question: Question, answer: Mapping[str, Any] | None) -> Iterable[Problem]:
+    number = question.number
+    if answer is None or not says_something(answer):
+        if question.required:
+            otherwise = ', or choose "I have no view on this"' if question.no_view else ""
+            yield Problem(f"Question {number} needs an answer: write one{otherwise}", number)
+        return
+    over = words_over(question, answer["text"])
+    if over:
+        yield Problem(f"Question {number}: {too_long(over, question.word_limit)}", number)
+    if _lacks_harm(answer):
+        yield Problem(f"Question {number}: tell us what harm publishing this would cause", number)
+
+
+def _lacks_harm(values: Mapping[str, Any]) -> bool:
+    return values["publication"] == Publication.CONFIDENTIAL and not values["harm"]
+
+
+def words_over(question: Question, text: str) -> int:
+    return max(0, count_words(text) - question.word_limit) if question.word_limit else 0
+
+
+def too_long(over: int, limit: int | None) -> str:
+    words = "word" if over == 1 else "words"
+    return f"Your answer is {over:,} {words} over the limit of {limit:,}. Shorten it"
+
+
+def withhold_small(counts: Mapping[str, int], smallest: int = 5) -> dict[str, int | None]:
+    """Counts that may be shown to the public: 1 to 4 become None.
+
+    Where only one is withheld, it could be had by subtraction, so the next smallest is withheld as well.
+    """
+    small = {key for key, n in counts.items() if 0 < n < smallest}
+    if len(small) == 1:
+        others = [(n, key) for key, n in counts.items() if key not in small and n]
+        small |= {min(others)[1]} if others else set()
+    return {key: None if key in small else n for key, n in counts.items()}

@@ -1,0 +1,205 @@
+"""Write a question's summary, put it in better words, and approve it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, update
+
+from consult import audit, responses, theming
+from consult.db import db
+from consult.people import Person
+from consult.questions.models import Question
+from consult.summaries import quotes, slots
+from consult.summaries.errors import (
+    AlreadyApproved,
+    BorrowedWords,
+    NothingToSumUp,
+    NotReadyToApprove,
+    SummaryApproved,
+)
+from consult.summaries.models import Part, SentencePoint, Summary, SummarySentence
+from consult.summaries.queries import (
+    count_now,
+    counted_by,
+    current_summary,
+    is_minority,
+    list_problems,
+    points_behind,
+    private_texts,
+)
+from consult.theming.models import Theme
+from consult.words import one_line
+
+LARGE_ENOUGH = 5
+WORDING = {
+    "answered": "{count} of {base}{share} responses answered this question.",
+    "who": "{count} of the {base}{share} who answered were {respondents}.",
+    "choice": "{count} of {base}{share} respondents who answered this question chose “{choice}”.",
+    "theme": "{count} of {base}{share} respondents who answered this question, {how_many} of them, said: {theme}.",
+    "theme by kind": "{count} of the {base}{share} {respondents} who answered this question said the same: {theme}.",
+}
+
+
+def write_summary(question: Question, *, by: Person, now: datetime) -> Summary:
+    """Write a new summary from the agreed themes and the choices made; wording that a person improved is kept."""
+    before = current_summary(question)
+    summary = Summary(
+        id=uuid4(), question_id=question.id, no=before.no + 1 if before else 1, written_at=now, written_by=by.id
+    )
+    summary.question = question
+    db.session.add(summary)
+    improved = {_key(old.query): old.wording for old in before.sentences} if before else {}
+    for part, query in _sentences(question):
+        _add_sentence(summary, part, query, improved.get(_key(query)) or WORDING[_wording(query)])
+    if not summary.sentences:
+        raise NothingToSumUp(f"Nobody has answered question {question.number}, so there is nothing to sum up")
+    db.session.flush()
+    audit.record("wrote a summary", summary, f"Question {question.number}, summary {summary.no}", by=by, at=now)
+    return summary
+
+
+def _sentences(question: Question) -> Iterator[tuple[Part, dict[str, Any]]]:
+    """What is worth a sentence, in reading order."""
+    asked = {"question_id": str(question.id)}
+    answers = responses.list_answers(question)
+    if not answers:
+        return
+    yield Part.OVERVIEW, asked | {"kind": "answered"}
+    kinds = Counter({answer.version.response_id: answer.version.kind for answer in answers}.values())
+    largest = min(kinds, key=lambda kind: (-kinds[kind], kind))
+    telling = kinds[largest] >= LARGE_ENOUGH and kinds.total() - kinds[largest] >= LARGE_ENOUGH
+    if telling:
+        yield Part.OVERVIEW, asked | {"kind": "who", "respondents": largest}
+    for choice in question.choices:
+        yield Part.CHOICE, asked | {"kind": "choice", "choice": choice.key, "choice_label": choice.label}
+    for part, theme in _ranked(question):
+        about = asked | {"kind": "theme", "theme_id": str(theme.id), "theme": theme.name}
+        yield part, about
+        if telling and part is Part.THEME and _may_tell_kind(theme, largest):
+            yield part, about | {"respondents": largest}
+
+
+def _may_tell_kind(theme: Theme, kind: str) -> bool:
+    """Whether a kind's count can stand beside the whole: neither it nor what is left may point at somebody."""
+    told, whole = len(theming.respondents_of(theme, kind=kind)), len(theming.respondents_of(theme))
+    return told >= LARGE_ENOUGH and (whole - told == 0 or whole - told >= LARGE_ENOUGH)
+
+
+def _ranked(question: Question) -> list[tuple[Part, Theme]]:
+    """Agreed themes that somebody raised: the most raised first, minority views last."""
+    base = len(responses.answered(question))
+    raised = [(len(theming.respondents_of(theme)), theme) for theme in theming.list_themes(question)]
+    ranked = sorted(((n, theme) for n, theme in raised if n), key=lambda each: (-each[0], each[1].name))
+    parts = [(Part.MINORITY if is_minority(n, base) else Part.THEME, theme) for n, theme in ranked]
+    return sorted(parts, key=lambda each: each[0] is Part.MINORITY)
+
+
+def _raised(theme: Theme) -> tuple[int, int]:
+    return len(theming.respondents_of(theme)), len(responses.answered(theme.question))
+
+
+def _wording(query: dict[str, Any]) -> str:
+    return "theme by kind" if query["kind"] == "theme" and query.get("respondents") else query["kind"]
+
+
+def _key(query: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(query.get(part) for part in ("kind", "theme_id", "respondents", "choice"))
+
+
+def _add_sentence(summary: Summary, part: Part, query: dict[str, Any], wording: str) -> None:
+    counted = count_now(query, summary.question)
+    theme = None
+    if "theme_id" in query:
+        theme = next(each for each in theming.list_themes(summary.question) if str(each.id) == query["theme_id"])
+    sentence = SummarySentence(
+        id=uuid4(),
+        no=len(summary.sentences) + 1,
+        part=part,
+        wording=wording,
+        query=query,
+        theme=theme,
+        numerator=len(counted.respondents),
+        denominator=len(counted.base),
+    )
+    summary.sentences.append(sentence)
+    _link_evidence(sentence)
+
+
+def _link_evidence(sentence: SummarySentence) -> None:
+    """Keep the points that a theme's sentence rests on; the quotes come first, in their order."""
+    if sentence.theme is None:
+        return
+    points = points_behind(sentence)
+    quoted = [] if sentence.query.get("respondents") else quotes.choose_quotes(points)
+    rest = [point for point in points if point not in quoted]
+    sentence.evidence = [
+        SentencePoint(id=uuid4(), point=point, quoted=point in quoted, sort=sort)
+        for sort, point in enumerate(quoted + rest, start=1)
+    ]
+
+
+def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
+    """Put today's numbers and points into a summary that is not approved yet; returns how many sentences moved."""
+    _still_open(summary)
+    moved = 0
+    for sentence in summary.sentences:
+        counted = counted_by(sentence)
+        moved += counted.numbers != (sentence.numerator, sentence.denominator)
+        sentence.numerator, sentence.denominator = counted.numbers
+        if sentence.theme is not None:
+            sentence.query = sentence.query | {"theme": sentence.theme.name}
+            sentence.part = Part.MINORITY if is_minority(*_raised(sentence.theme)) else Part.THEME
+            db.session.execute(delete(SentencePoint).where(SentencePoint.sentence_id == sentence.id))
+            db.session.expire(sentence, ["evidence"])
+            _link_evidence(sentence)
+    words = f"Question {summary.question.number}, summary {summary.no}: {moved} sentences moved"
+    audit.record("inserted counts", summary, words, by=by, at=now)
+    return moved
+
+
+def edit_wording(sentence: SummarySentence, wording: str, *, by: Person, now: datetime) -> None:
+    """Say it better. Numbers stay slots; words of answers that may not be published stay out."""
+    summary = sentence.summary
+    _still_open(summary)
+    wording = one_line(wording)
+    numerator, _ = counted_by(sentence).numbers
+    slots.check_wording(wording, numerator=numerator)
+    if quotes.borrows(slots.bare(wording), private_texts(summary.question)):
+        raise BorrowedWords("These words stand in an answer that may not be published. Say it in your own words")
+    sentence.wording = wording
+    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
+    audit.record("edited a sentence", summary, words, by=by, at=now)
+
+
+def remove_sentence(sentence: SummarySentence, *, by: Person, now: datetime) -> None:
+    """Take out a sentence, for one that has lost its evidence; the others keep their numbers."""
+    summary = sentence.summary
+    _still_open(summary)
+    db.session.execute(delete(SentencePoint).where(SentencePoint.sentence_id == sentence.id))
+    db.session.execute(delete(SummarySentence).where(SummarySentence.id == sentence.id))
+    db.session.expire(summary, ["sentences"])
+    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
+    audit.record("removed a sentence", summary, words, by=by, at=now)
+
+
+def approve_summary(summary: Summary, *, by: Person, now: datetime) -> None:
+    """Stand behind a summary. Refuses, with every reason, what does not match the data. One approver wins."""
+    if summary.approved_at is not None:
+        raise AlreadyApproved("This summary is approved already")
+    problems = list_problems(summary)
+    if problems:
+        raise NotReadyToApprove(problems)
+    open_still = (Summary.id == summary.id, Summary.approved_at.is_(None))
+    approved = update(Summary).where(*open_still).values(approved_at=now, approved_by=by.id)
+    if db.session.scalar(approved.returning(Summary.id)) is None:
+        raise AlreadyApproved("Somebody approved this summary first")
+    words = f"Question {summary.question.number}, summary {summary.no}"
+    audit.record("approved a summary", summary, words, by=by, at=now)
+
+
+def _still_open(summary: Summary) -> None:
+    if summary.approved_at is not None:
+        raise SummaryApproved("This summary is approved. Write it again to change it")

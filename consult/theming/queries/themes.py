@@ -1,0 +1,152 @@
+"""Themes, the points under them, and who raised them. Nothing here counts that a person has not accepted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from consult import responses
+from consult.db import db
+from consult.errors import NotFound
+from consult.questions.models import Question
+from consult.responses.models import Answer, Publication, ResponseVersion
+from consult.theming import counted
+from consult.theming.models import Placement, Point, Theme
+
+TAKEN_BACK = "The suggestion was taken back"  # why a theme is no theme any more, and no longer shown
+READABLE = 160  # characters: an example about so long says enough and is read at a glance
+QUOTABLE = [each for each in Publication if each.may_be_quoted]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many responses raised a theme, and in how many points."""
+
+    responses: int = 0
+    points: int = 0
+
+
+def get_theme(question: Question, theme_id: UUID) -> Theme:
+    theme = db.session.get(Theme, theme_id)
+    if theme is None or theme.question_id != question.id:
+        raise NotFound
+    return theme
+
+
+def list_themes(question: Question) -> Sequence[Theme]:
+    """Agreed themes that stand: neither merged into another nor set aside; in the order of their agreement."""
+    return db.session.scalars(
+        select(Theme)
+        .where(Theme.question_id == question.id, Theme.merged_into_id.is_(None), Theme.set_aside_at.is_(None))
+        .order_by(Theme.agreed_at, Theme.id)
+    ).all()
+
+
+def list_set_aside(question: Question) -> Sequence[Theme]:
+    return db.session.scalars(
+        select(Theme)
+        .where(Theme.question_id == question.id, Theme.merged_into_id.is_(None), Theme.set_aside_at.is_not(None))
+        .where(Theme.reason != TAKEN_BACK)
+        .order_by(Theme.set_aside_at)
+    ).all()
+
+
+def list_merged_into(theme: Theme) -> Sequence[Theme]:
+    return db.session.scalars(select(Theme).where(Theme.merged_into_id == theme.id).order_by(Theme.name)).all()
+
+
+def count_sizes(question: Question) -> dict[UUID, Size]:
+    """Responses and points of every theme of a question that has any, at once."""
+    own = counted.accepted_own(question).subquery("own")
+    copied = counted.by_template(question).subquery("by_template")
+    heard, said = func.count(own.c.response_id.distinct()), func.count(own.c.point_id.distinct())
+    rows = db.session.execute(select(own.c.root_id, heard, said).group_by(own.c.root_id)).all()
+    by_copy = select(copied.c.root_id, func.count(copied.c.response_id.distinct())).group_by(copied.c.root_id)
+    copies: dict[UUID, int] = dict(db.session.execute(by_copy).all())
+    sizes = {theme_id: Size(responses, points) for theme_id, responses, points in rows}
+    for theme_id, more in copies.items():
+        before = sizes.get(theme_id, Size())
+        sizes[theme_id] = Size(before.responses + more, before.points)
+    return sizes
+
+
+def points_of(theme: Theme, *, page: int | None = None, size: int = 50) -> Sequence[Point]:
+    """Accepted points of responses that count, oldest response first; of a campaign the template's only."""
+    chosen = _points(theme).order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
+    if page is not None:
+        chosen = chosen.offset((page - 1) * size).limit(size)
+    return db.session.scalars(chosen).all()
+
+
+def respondents_of(theme: Theme, **filters: Any) -> set[UUID]:
+    """Responses that raised a theme, each once, copies by their template; filters as of `responses.answered`."""
+    own = counted.accepted_own(theme.question).subquery("own")
+    copied = counted.by_template(theme.question).subquery("by_template")
+    heard = set(db.session.scalars(select(own.c.response_id).where(own.c.root_id == theme.id)))
+    heard |= set(db.session.scalars(select(copied.c.response_id).where(copied.c.root_id == theme.id)))
+    return heard & responses.answered(theme.question, **filters) if filters else heard
+
+
+def examples_of(theme: Theme, most: int = 5) -> Sequence[Point]:
+    """Accepted points that may be quoted, each of another response; never confidential ones."""
+    chosen = _points(theme).where(Answer.publication.in_(QUOTABLE))
+    found: dict[UUID | None, Point] = {}
+    for point in db.session.scalars(chosen.order_by(func.abs(Point.end - Point.start - READABLE), Point.id)):
+        found.setdefault(point.answer_id, point)
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def last_placed_by(theme: Theme, points: Sequence[Point]) -> dict[UUID, Placement]:
+    """The placement of each of these points that stands."""
+    live = counted.live_themes(theme.question)
+    rows = db.session.scalars(
+        select(Placement)
+        .join(live, live.c.theme_id == Placement.theme_id)
+        .where(live.c.root_id == theme.id, Placement.point_id.in_([point.id for point in points]))
+        .where(Placement.removed_at.is_(None))
+    )
+    return {placement.point_id: placement for placement in rows}
+
+
+def list_unplaced(question: Question, *, page: int = 1, size: int = 50) -> Sequence[Point]:
+    """Points that stand under no theme, of answers that count and are no copies, oldest response first."""
+    return db.session.scalars(
+        _unplaced(question)
+        .order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
+        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
+        .offset((page - 1) * size)
+        .limit(size)
+    ).all()
+
+
+def count_unplaced(question: Question) -> int:
+    return db.session.scalar(select(func.count()).select_from(_unplaced(question).subquery())) or 0
+
+
+def _unplaced(question: Question) -> Select[Point]:
+    answers = counted.counted(question).subquery("counted")
+    copied = counted.copies(question).subquery("copied")
+    placed = counted.accepted(question).subquery("accepted")
+    return (
+        select(Point)
+        .join(answers, answers.c.answer_id == Point.answer_id)
+        .join(Answer, Answer.id == Point.answer_id)
+        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
+        .where(Point.id.not_in(select(placed.c.point_id)), Point.answer_id.not_in(select(copied.c.answer_id)))
+    )
+
+
+def _points(theme: Theme) -> Select[*tuple[Any, ...]]:
+    own = counted.accepted_own(theme.question).subquery("own")
+    return (
+        select(Point)
+        .join(Answer, Answer.id == Point.answer_id)
+        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
+        .where(Point.id.in_(select(own.c.point_id).where(own.c.root_id == theme.id)))
+        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
+    )

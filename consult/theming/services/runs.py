@@ -1,0 +1,159 @@
+"""Ask for a machine reading of a question, and say so when it could not be done."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import case, func, select
+
+from consult import audit, jobs
+from consult.db import db
+from consult.jobs import Job
+from consult.nlp import language
+from consult.people import Person
+from consult.questions.models import Question
+from consult.responses.models import Answer
+from consult.theming import counted
+from consult.theming.models import Point, Reading, ReadState, Run, RunState
+
+SEED = 0
+ENOUGH_TO_GROUP = 30  # answers; fewer are better read by hand
+
+
+@dataclass(frozen=True)
+class Material:
+    """The points of one question that a run reads, in an order that stays."""
+
+    point_ids: list[UUID]
+    answer_ids: list[str]
+    said: list[str]
+    quotable: list[bool]
+    seed: int
+
+
+@dataclass(frozen=True)
+class AnswerCount:
+    """Answers of a question that count: those that were read, and those that were not (yet, or failed)."""
+
+    read: int
+    unread: int
+    waiting: int
+
+    @property
+    def all(self) -> int:
+        return self.read + self.unread
+
+
+def ask_for_run(question: Question, *, by: Person | None, now: datetime) -> Run:
+    """Ask the machine to suggest themes. What was read before is not read twice: that run is given back.
+
+    A run that has not begun will read what there is when it begins, so it serves; a failed one is tried again.
+    """
+    waiting = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.state == RunState.WAITING))
+    if waiting is not None:
+        return waiting
+    mark = fingerprint(_point_ids(question), engine=language.engine(), settings=settings_of(), seed=SEED)
+    run = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.fingerprint == mark))
+    if run is not None and run.state is not RunState.FAILED:
+        return run
+    if run is None:
+        last = db.session.scalar(select(func.max(Run.no)).where(Run.question_id == question.id)) or 0
+        run = Run(
+            id=uuid4(), question_id=question.id, no=last + 1, fingerprint=mark, state=RunState.WAITING, step="", done=0,
+            total=0, engine=dict(language.engine()), settings=settings_of(), seed=SEED, asked_by=by.id if by else None,
+            asked_at=now, failure="",
+        )  # fmt: skip
+        db.session.add(run)
+        db.session.flush()
+    run.state, run.failure, run.asked_at = RunState.WAITING, "", now
+    audit.record(
+        "asked for a reading", run, f"Reading {run.no} of question {question.number}", by=by or "theming", at=now
+    )
+    jobs.ask(Job.SUGGEST_THEMES, now=now, run_id=run.id)
+    return run
+
+
+def ask_if_enough(question: Question, *, read_after: int, now: datetime) -> Run | None:
+    """Ask for a run when enough new answers were read since the last one, none waits, and none is being carried out.
+
+    Enough is `read_after` answers, or a tenth of what the last run read: a long consultation is not read anew for
+    every thirtieth answer.
+    """
+    answers = count_answers(question)
+    at_work = select(Run.id).where(Run.question_id == question.id, Run.state.in_([RunState.WAITING, RunState.READING]))
+    if answers.waiting or db.session.scalar(at_work.limit(1)) is not None:
+        return None
+    done = select(func.max(Run.answers_read)).where(Run.question_id == question.id, Run.state == RunState.DONE)
+    before = db.session.scalar(done) or 0
+    enough = answers.read - before >= max(read_after, before // 10)
+    return ask_for_run(question, by=None, now=now) if enough else None
+
+
+def fail_run(run_id: UUID, reason: str, *, now: datetime) -> None:
+    """Say on a run, in an officer's words, why it was not done. A finished run stays finished."""
+    run = db.session.get(Run, run_id)
+    if run is not None and run.state is not RunState.DONE:
+        run.state, run.step, run.failure, run.finished_at = RunState.FAILED, "", reason, now
+        audit.record("gave up a reading", run, f"Reading {run.no} did not work: {reason}", by="theming", at=now)
+
+
+def gather(question: Question, *, seed: int) -> Material:
+    """The points of answers that count, each campaign's template once, with their words."""
+    rows = db.session.execute(
+        _points(question).with_only_columns(
+            Point.id, Answer.id, Answer.text, Point.start, Point.end, Answer.publication
+        )
+    )
+    material = Material([], [], [], [], seed)
+    for point_id, answer_id, text, start, end, publication in rows:
+        material.point_ids.append(point_id)
+        material.answer_ids.append(str(answer_id))
+        material.said.append(text[start:end])
+        material.quotable.append(publication.may_be_quoted)
+    return material
+
+
+def fingerprint(point_ids: Sequence[UUID], *, engine: Mapping[str, str], settings: Mapping[str, Any], seed: int) -> str:
+    """What a run read and how. Answers are never changed, so the points' ids stand for their words."""
+    how = json.dumps([dict(engine), dict(settings), seed], sort_keys=True)
+    return hashlib.sha256("\n".join([how, *sorted(point_id.hex for point_id in point_ids)]).encode()).hexdigest()
+
+
+def settings_of() -> dict[str, Any]:
+    """What a run is told besides the points."""
+    return {"themes": "auto"}
+
+
+def count_answers(question: Question) -> AnswerCount:
+    answers = counted.counted(question).subquery("counted")
+    row = db.session.execute(
+        select(
+            func.count(case((Reading.state.in_([ReadState.READ, ReadState.NOTHING]), 1))),
+            func.count(case((Reading.state == ReadState.FAILED, 1))),
+            func.count(case((Reading.id.is_(None), 1))),
+        )
+        .select_from(answers)
+        .outerjoin(Reading, Reading.answer_id == answers.c.answer_id)
+    ).one()
+    return AnswerCount(read=row[0], unread=row[1] + row[2], waiting=row[2])
+
+
+def _point_ids(question: Question) -> Sequence[UUID]:
+    return db.session.scalars(_points(question).with_only_columns(Point.id)).all()
+
+
+def _points(question: Question) -> Any:
+    answers = counted.counted(question).subquery("counted")
+    copied = counted.copies(question).subquery("copied")
+    return (
+        select(Point)
+        .join(answers, answers.c.answer_id == Point.answer_id)
+        .join(Answer, Answer.id == Point.answer_id)
+        .outerjoin(copied, copied.c.answer_id == Point.answer_id)
+        .where(copied.c.answer_id.is_(None))
+        .order_by(answers.c.received_at, Point.answer_id, Point.start)
+    )

@@ -1,0 +1,126 @@
+"""I2 exactly once: one submit intent, one response."""
+
+import threading
+
+from sqlalchemy import func, select
+
+from consult import responses
+from consult.db import db, transaction
+from consult.responses.models import Answer, Draft, Response
+from consult.responses.services import sending
+from tests.factories.catalogue import make_consultation
+from tests.factories.drafts import make_draft
+from tests.factories.questions import make_question
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def a_draft():
+    consultation = make_consultation()
+    question = make_question(consultation)
+    draft, _token = make_draft(consultation, {question: {"text": "Grid first."}})
+    return draft
+
+
+def test_sending_a_draft_again_gives_back_the_first_response(app, now):
+    draft = a_draft()
+    references = []
+    for _time in range(3):
+        with transaction():
+            references.append(responses.submit_response(draft, by=None, received_at=now).reference)
+    assert len(set(references)) == 1
+    assert (count(Response), count(Answer)) == (1, 1)
+
+
+def test_sending_again_after_the_close_still_gives_back_the_first_response(app, now):
+    draft = a_draft()
+    with transaction():
+        first = responses.submit_response(draft, by=None, received_at=now)
+    with transaction():
+        again = responses.submit_response(draft, by=None, received_at=draft.consultation.grace_ends_at)
+    assert again is first
+
+
+def race(app, draft_id, now, senders=6):
+    """Many requests at once, each with a connection of its own."""
+    gate, references, failures = threading.Barrier(senders), [], []
+
+    def send():
+        try:
+            with app.app_context():
+                draft = db.session.get_one(Draft, draft_id)
+                gate.wait(timeout=20)
+                with transaction():
+                    references.append(responses.submit_response(draft, by=None, received_at=now).reference)
+                db.session.remove()
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=send) for _each in range(senders)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not failures
+    return references
+
+
+def test_two_tabs_that_send_in_the_same_moment_get_the_same_reference(app, now):
+    draft_id = a_draft().id
+    db.session.rollback()
+    references = race(app, draft_id, now)
+    assert len(references) == 6 and len(set(references)) == 1
+    assert (count(Response), count(Answer)) == (1, 1)
+
+
+def test_the_database_alone_keeps_it_to_one_where_no_lock_and_no_look_helps(app, now, monkeypatch):
+    """The unique draft is the last word: here nobody locks the draft, and nobody looks before inserting."""
+    draft_id = a_draft().id
+    looked = threading.local()
+
+    def find_only_after_the_insert(draft):
+        looked.times = getattr(looked, "times", 0) + 1
+        return None if looked.times == 1 else responses.find_sent(draft)
+
+    monkeypatch.setattr(sending, "lock", lambda draft: None)
+    monkeypatch.setattr(sending, "list_problems", lambda *about: [])  # the first to send empties the draft
+    monkeypatch.setattr(sending, "find_sent", find_only_after_the_insert)
+    db.session.rollback()
+    references = race(app, draft_id, now)
+    assert len(references) == 6 and len(set(references)) == 1
+    assert (count(Response), count(Answer)) == (1, 1)
+
+
+def test_a_lost_reply_is_answered_by_the_same_page(browse):
+    consultation = make_consultation(slug="steel")
+    make_question(consultation)
+    browse.submit(browse.get("/respond/steel/start"), {"publication": "named"})
+    browse.submit(browse.get("/respond/steel/question/1"), {"text": "Grid first."})
+    check = browse.get("/respond/steel/check")
+    browse.client.post("/respond/steel/check", data={"csrf_token": check.find("[name=csrf_token]")["value"]})  # lost
+    again = browse.submit(check)
+    assert again.h1.startswith("Response sent") and "Private code" in again.text
+    assert count(Response) == 1
+
+
+def test_the_same_source_is_taken_in_once(app, now):
+    consultation = make_consultation()
+    question = make_question(consultation)
+
+    def take_in():
+        with transaction():
+            return responses.take_in(
+                consultation,
+                source_reference="letter-7",
+                channel=responses.Channel.EMAIL,
+                received_at=now,
+                about={},
+                answers={question: {"text": "Grid first."}},
+                by="post room",
+            )
+
+    assert take_in() is not None
+    assert take_in() is None
+    assert count(Response) == 1

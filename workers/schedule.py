@@ -1,0 +1,58 @@
+"""What the clock starts: asking again for what waits, sealing audit lines, forgetting old browsers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+from celery import Celery
+from flask import Flask
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from consult import audit, clock, jobs, people
+from consult.db import transaction
+from consult.jobs import Queue
+
+log = structlog.get_logger()
+
+
+def sweep() -> None:
+    jobs.sweep(now=clock.now())
+
+
+def seal_audit_lines() -> None:
+    with transaction():
+        audit.seal_lines(now=clock.now())
+
+
+def forget_old_sign_ins() -> None:
+    with transaction():
+        people.forget_old_sign_ins(now=clock.now())
+
+
+EVERY: dict[Callable[[], None], float] = {sweep: 30, seal_audit_lines: 15, forget_old_sign_ins: 3600}  # seconds
+
+
+def hang_on(celery: Celery, app: Flask) -> None:
+    """One task each, started by beat; one that finds the last still waiting is dropped, since the next comes soon."""
+    for work in EVERY:
+        celery.task(_by_the_clock(app, work), name=work.__name__, queue=str(Queue.HOUSEKEEPING), shared=False)
+    celery.conf.beat_schedule = {
+        work.__name__: {
+            "task": work.__name__,
+            "schedule": seconds,
+            "options": {"queue": str(Queue.HOUSEKEEPING), "expires": seconds},
+        }
+        for work, seconds in EVERY.items()
+    }
+    celery.conf.beat_schedule_filename = str(Path(app.config["DATA_DIR"]) / "beat")
+
+
+def _by_the_clock(app: Flask, work: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            try:
+                work()
+            except (OperationalError, IntegrityError) as trouble:  # another did it, or the database is busy: next time
+                log.warning("housekeeping_skipped", work=work.__name__, error=type(trouble).__name__)
+
+    return run
