@@ -5,12 +5,12 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, func, or_, select, update
+from sqlalchemy import CursorResult, Index, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.db import Model, db, on_commit
@@ -86,7 +86,8 @@ def claim(owed_id: UUID, *, now: datetime) -> OwedWork | None:
         .where(or_(OwedWork.leased_until.is_(None), OwedWork.leased_until < now), OwedWork.due_at <= now)
         .values(leased_until=now + LEASE, attempts=OwedWork.attempts + 1, dedupe_key=None)
     )
-    return db.session.get(OwedWork, owed_id, populate_existing=True) if taken.rowcount else None
+    mine = cast("CursorResult[Any]", taken).rowcount
+    return db.session.get(OwedWork, owed_id, populate_existing=True) if mine else None
 
 
 def finish(owed_id: UUID, *, now: datetime) -> None:

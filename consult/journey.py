@@ -1,4 +1,4 @@
-"""The stages of a consultation, in order, as data. Menu, progress bar and guards read it; nothing else knows the order."""
+"""The stages of a consultation, in order, as data. Menu, progress bar and guards read it; nobody else knows it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ class Station(StrEnum):
     ANSWERED = "answered"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         return self.value.capitalize()
 
 

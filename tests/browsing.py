@@ -68,8 +68,15 @@ class Browsing:
         db.session.rollback()  # what the request wrote is seen by the test from here on
         return self._arrive(response, url, status)
 
-    def submit(self, page: Page, values: dict[str, Any] | None = None, *, action: str | None = None,
-               button: str | None = None, status: int = 200) -> Page:
+    def submit(
+        self,
+        page: Page,
+        values: dict[str, Any] | None = None,
+        *,
+        action: str | None = None,
+        button: str | None = None,
+        status: int = 200,
+    ) -> Page:
         """Send a page's form, with what it already holds and what is given; `button` presses one by its words."""
         form = page.form(action)
         data = filled(form)
@@ -130,7 +137,14 @@ def filled(form: Tag) -> dict[str, Any]:
 
 
 def pressed(form: Tag, button: str) -> dict[str, str]:
-    found = next((each for each in form.select("button, input[type=submit]") if button in words(each) + str(each.get("value", ""))), None)
+    found = next(
+        (
+            each
+            for each in form.select("button, input[type=submit]")
+            if button in words(each) + str(each.get("value", ""))
+        ),
+        None,
+    )
     assert found is not None, f"no button {button!r}"
     return {str(found["name"]): str(found.get("value", ""))} if found.get("name") else {}
 
@@ -149,7 +163,7 @@ def check(page: Page) -> None:
         named = field.get("aria-label") or field.get("aria-labelledby")
         assert named or soup.select_one(f'label[for="{field.get("id")}"]'), f"{url}: no label for {field}"
     for reference in soup.select("[aria-describedby], [aria-labelledby]"):
-        for name in f'{reference.get("aria-describedby", "")} {reference.get("aria-labelledby", "")}'.split():
+        for name in f"{reference.get('aria-describedby', '')} {reference.get('aria-labelledby', '')}".split():
             assert name in ids, f"{url}: {reference.name} points to #{name}, which is not there"
     for form in soup.select("form"):
         assert form.get("method"), f"{url}: a form without a method"
@@ -159,7 +173,9 @@ def check(page: Page) -> None:
     for script in soup.select("script:not([src])"):
         assert script.get("nonce"), f"{url}: an inline script without a nonce"
     assert not soup.select("[style]"), f"{url}: inline style"
-    assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")], f"{url}: inline handler"
+    assert not [tag for tag in soup.find_all(True) for name in tag.attrs if name.startswith("on")], (
+        f"{url}: inline handler"
+    )
     for link in soup.select('a[href^="#"]'):
         target = str(link["href"])[1:]
         assert not target or target in ids, f"{url}: a link to #{target}, which is not there"

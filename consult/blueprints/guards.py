@@ -20,6 +20,13 @@ def visitor() -> Person | None:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
+def colleague() -> Person:
+    """The person signed in, where a guard has made sure that there is one: what services take as `by`."""
+    person = visitor()
+    assert person is not None, "a page that needs somebody has no guard"
+    return person
+
+
 def may(act: str, thing: Any = None) -> bool:
     return people.may(visitor(), act, thing, now=clock.now())
 

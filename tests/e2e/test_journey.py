@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from consult import clock
+
 OPEN = "moving-the-west-midlands"
 DECIDING = "mobility-test-bed"
 ANSWERED = "automotive-first-draft"
@@ -51,7 +53,7 @@ def test_a_manufacturer_reads_the_draft_comments_answers_and_sends_once(visit, s
     visitor = visit(scripts=scripts, width=width)
     page = visitor.page
     visitor.open(f"/consultations/{OPEN}")
-    visitor.follow("Start your response")
+    visitor.press("Start your response")
     page.get_by_label("For an organisation", exact=True).check()
     page.get_by_label("Business", exact=True).check()
     page.get_by_label("Name of the organisation").fill("Invented Castings Ltd")
@@ -155,8 +157,11 @@ def test_the_second_board_signs_off_and_only_its_clerk_can_record_it(visit, acco
     page.get_by_label("Votes against").fill("0")
     page.get_by_label("Abstentions").fill("1")
     page.get_by_label("Reasons").fill("People who walk and cycle made the case for notice before a trial.")
+    today = clock.london(clock.now()).date()
+    for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+        page.get_by_label(part, exact=True).fill(str(number))
     clerk.press("See it as it will read")
-    clerk.press("Record")
+    clerk.press("Record and publish to members")
     assert "Approved" in page.locator("main").inner_text()
 
 
@@ -167,15 +172,14 @@ def test_people_vote_from_a_phone_without_an_account_or_scripts(visit, accounts)
     facilitator.page.locator("main a[href*='/sessions/']:not([href$='plan'])").first.click()
     facilitator.page.wait_for_load_state()
     facilitator.look()
-    facilitator.press("Open")
+    facilitator.press("Begin now")
     code = re.search(r"\b[2-9A-HJ-NP-Z]{3}\s?[2-9A-HJ-NP-Z]{3}\b", facilitator.page.locator("main").inner_text())
     assert code
     phone = visit(scripts=False, width=320)
     phone.open("/join")
     phone.page.locator("main input[type=text]").fill(code.group(0))
+    phone.press("Continue")
     phone.press("Join")
-    if phone.page.get_by_role("button", name="Join").count():
-        phone.press("Join")
     for choice in ("Agree", "Disagree", "Pass"):
         phone.press(choice)
     assert "of 8" in phone.page.locator("main").inner_text()

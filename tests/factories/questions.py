@@ -9,8 +9,15 @@ from consult.questions.models import Choice, Question, QuestionKind, Section
 SCALE = ("Strongly agree", "Agree", "Neither", "Disagree", "Strongly disagree")
 
 
-def make_question(consultation: Consultation, *, kind: QuestionKind = QuestionKind.TEXT, required: bool = False,
-                  text: str = "What would most help?", choices: tuple[str, ...] = (), word_limit: int | None = 300) -> Question:
+def make_question(
+    consultation: Consultation,
+    *,
+    kind: QuestionKind = QuestionKind.TEXT,
+    required: bool = False,
+    text: str = "What would most help?",
+    choices: tuple[str, ...] = (),
+    word_limit: int | None = 300,
+) -> Question:
     """The next question of a consultation, in its only section."""
     with transaction():
         section = db.session.scalar(select(Section).where(Section.consultation_id == consultation.id)) or Section(
@@ -18,11 +25,22 @@ def make_question(consultation: Consultation, *, kind: QuestionKind = QuestionKi
         )
         number = db.session.scalar(select(func.count()).where(Question.consultation_id == consultation.id)) + 1
         question = Question(
-            consultation_id=consultation.id, number=number, key=f"q{number}", kind=kind, text=text, why="To decide well.",
-            hint="", required=required, word_limit=word_limit if kind is QuestionKind.TEXT else None, no_view=True,
+            consultation_id=consultation.id,
+            number=number,
+            key=f"q{number}",
+            kind=kind,
+            text=text,
+            why="To decide well.",
+            hint="",
+            required=required,
+            word_limit=word_limit if kind is QuestionKind.TEXT else None,
+            no_view=True,
         )
         question.section = section
         labels = choices or (SCALE if kind is QuestionKind.SCALE else ("One", "Two", "Three")) if kind.is_closed else ()
-        question.choices = [Choice(key=label.lower().replace(" ", "-"), label=label, stance="", sort=n) for n, label in enumerate(labels)]
+        question.choices = [
+            Choice(key=label.lower().replace(" ", "-"), label=label, stance="", sort=n)
+            for n, label in enumerate(labels)
+        ]
         db.session.add(question)
     return question

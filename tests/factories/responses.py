@@ -25,23 +25,51 @@ def make_responses(consultation: Consultation, sent: list[dict[Question, str | l
     return responses
 
 
-def _response(consultation: Consultation, answers: dict[Question, str | list[str]], *, kind: str = "business",
-              organisation: str = "", publication: Publication = Publication.NAMED, place: str = "birmingham",
-              received_at: datetime = NOW, confidential: tuple[Question, ...] = ()) -> Response:
+def _response(
+    consultation: Consultation,
+    answers: dict[Question, str | list[str]],
+    *,
+    kind: str = "business",
+    organisation: str = "",
+    publication: Publication = Publication.NAMED,
+    place: str = "birmingham",
+    received_at: datetime = NOW,
+    confidential: tuple[Question, ...] = (),
+) -> Response:
     number = next(_numbers)
     response = Response(
-        consultation_id=consultation.id, reference=f"WM-TEST-{number:04d}", source_reference=f"test-{number}",
-        channel=Channel.ONLINE, received_at=received_at,
+        consultation_id=consultation.id,
+        reference=f"WM-TEST-{number:04d}",
+        source_reference=f"test-{number}",
+        channel=Channel.ONLINE,
+        received_at=received_at,
     )
     version = ResponseVersion(
-        no=1, received_at=received_at, fingerprint=f"{number:064d}", nonce="n", kind=kind, name="",
-        organisation=organisation or f"Invented Works {number}", size="small", sectors=["automotive"], challenges=[],
-        place=place, on_behalf="", publication=publication, language="en", privacy_notice="2018-1",
+        no=1,
+        received_at=received_at,
+        fingerprint=f"{number:064d}",
+        nonce="n",
+        kind=kind,
+        name="",
+        organisation=organisation or f"Invented Works {number}",
+        size="small",
+        sectors=["automotive"],
+        challenges=[],
+        place=place,
+        on_behalf="",
+        publication=publication,
+        language="en",
+        privacy_notice="2018-1",
     )
     version.answers = [
         Answer(
-            question_id=question.id, question_version=1, text=given if isinstance(given, str) else "",
-            choices=given if isinstance(given, list) else [], no_view=False, harm="", confidential_until="",
+            question_id=question.id,
+            question_version=1,
+            text=given if isinstance(given, str) else "",
+            choices=given if isinstance(given, list) else [],
+            no_view=False,
+            harm="",
+            confidential_until="",
             publication=Publication.CONFIDENTIAL if question in confidential else publication,
         )
         for question, given in answers.items()

@@ -57,7 +57,8 @@ def test_a_draft_plan_goes_all_the_way_to_a_promise_that_is_tracked(cast, now):
         section = questions.add_section(consultation, key="views", title="Your views", introduction="")
         question = questions.add_question(
             section, number=1, key="needs", kind=QuestionKind.TEXT, text="What do you need?", why="To decide well.",
-            hint="", required=False, word_limit=500, no_view=True, clause=plans.get_clause(version, "clause-1"), choices=[],
+            hint="", required=False, word_limit=500, no_view=True, choices=[],
+            clause=plans.get_clause(version, "clause-1"),
         )  # fmt: skip
         closes_at = now + timedelta(days=40)
         catalogue.set_dates(
@@ -98,7 +99,9 @@ def test_a_draft_plan_goes_all_the_way_to_a_promise_that_is_tracked(cast, now):
             session, ContributionKind.ISSUE, "Nobody plans power for a whole estate.", 1, "a supplier", None,
             by=facilitator, now=during,
         )  # fmt: skip
-        codesign.publish_learning_note(first, "Power.", "How many wait.", "Plan by estate.", "", by=facilitator, now=during)
+        codesign.publish_learning_note(
+            first, "Power.", "How many wait.", "Plan by estate.", "", by=facilitator, now=during
+        )
     (result,) = codesign.results(session)
     assert (result.agree, result.disagree, result.passed) == (1, 0, 0)
 
@@ -156,4 +159,3 @@ def test_a_draft_plan_goes_all_the_way_to_a_promise_that_is_tracked(cast, now):
         audit.seal_lines(now=later)
     check = audit.verify_chain()
     assert check.broken_at is None and check.sealed > 15
-

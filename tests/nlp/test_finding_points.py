@@ -141,3 +141,16 @@ def test_without_the_english_model_rules_do_the_work_and_say_so(monkeypatch: pyt
     finally:
         for one in cached:
             one.cache_clear()
+
+
+def test_in_prose_short_sentences_come_together_and_a_turn_begins_a_new_point() -> None:
+    filler = (
+        "Our landlord has told us in writing that the whole estate will be given over to housing within five years."
+    )
+    text = (
+        f"The first is power. The substation on our road has been full since spring. {filler} {filler.upper()} "
+        f"Second, money. The bank lends against presses, and it lends against nothing else. {filler}"
+    )
+    points = said(text)
+    assert points[0].startswith("The first is power. The substation on our road")
+    assert [point for point in points if point.startswith("Second, money. The bank lends against presses")]

@@ -45,9 +45,7 @@ def test_an_invited_person_sets_a_password_and_signs_in(admin, app):
 def test_a_link_is_shown_once_and_kept_nowhere(admin):
     link = re.search(r"/welcome/(\S+)", invitation(admin).text)[1]
     assert link not in admin.get("/admin").html
-    dump = " ".join(
-        str(row) for table in db.metadata.sorted_tables for row in db.session.execute(select(table)).all()
-    )
+    dump = " ".join(str(row) for table in db.metadata.sorted_tables for row in db.session.execute(select(table)).all())
     assert link not in dump
 
 

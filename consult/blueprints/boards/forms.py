@@ -64,9 +64,9 @@ class RecordForm(FlaskForm):
         return Minute(
             Result(self.result.data),
             self.reasons.data,
-            self.votes_for.data,
-            self.votes_against.data,
-            self.abstentions.data,
+            self.votes_for.data or 0,
+            self.votes_against.data or 0,
+            self.abstentions.data or 0,
             self.met_on.data,
             [one_line(line) for line in (self.conditions.data or "").splitlines() if one_line(line)],
             self.dissent.data or "",

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from consult import boards, catalogue, clock
 from consult.blueprints.boards.forms import FreezeForm, RecordForm
 from consult.blueprints.boards.shown import rail, show_pack, what_is_asked
-from consult.blueprints.guards import may, needs, require, visitor
+from consult.blueprints.guards import colleague, may, needs, require
 from consult.blueprints.pages import render_page
 from consult.boards import Board, Pack
 from consult.db import transaction
@@ -30,7 +30,7 @@ def find(slug: str, name: str, act: str = "boards.read") -> tuple[Board, Pack]:
 @bp.get("/boards")
 @needs("boards.read")
 def for_me():
-    mine = boards.list_boards(visitor(), now=clock.now())
+    mine = boards.list_boards(colleague(), now=clock.now())
     rows = [(board, pack, boards.next_step(pack)) for board in mine for pack in boards.list_packs_before(board)]
     waiting = [row for row in rows if row[2] is not None and row[2].board_id == row[0].id]
     return render_page(
@@ -118,7 +118,7 @@ def record(board: str, pack: str):
     form.offer(step or next(each for each in the_pack.route.steps if each.board_id == the_board.id))
     preview, act = None, request.form.get("act")
     if step is not None and form.validate_on_submit() and act != "change":
-        minute, given = form.minute, {"pack_hash": form.pack_hash.data, "by": visitor(), "now": clock.now()}
+        minute, given = form.minute, {"pack_hash": form.pack_hash.data, "by": colleague(), "now": clock.now()}
         try:
             boards.check_minute(the_pack, step, minute, **given)
             preview = minute
@@ -155,7 +155,7 @@ def freeze(slug: str):
         require("packs.freeze")
         try:
             with transaction():
-                frozen = boards.freeze_pack(consultation, by=visitor(), now=clock.now())
+                frozen = boards.freeze_pack(consultation, by=colleague(), now=clock.now())
             flash(f"Pack {frozen.no} is frozen. Its hash begins {frozen.hash[:12]}.", "ok")
             return redirect(url_for(".freeze", slug=slug), 303)
         except boards.NotReadyToFreeze as refused:

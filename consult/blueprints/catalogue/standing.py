@@ -30,7 +30,7 @@ def stations(consultation: Consultation, status: Status) -> list[dict[str, Any]]
     }
     return [
         {
-            "title": station.title,
+            "title": station.words,
             "state": state,
             "date": _date(dates.get(station), by=station is Station.ANSWERED and state != "done"),
         }

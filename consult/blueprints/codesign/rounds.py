@@ -7,9 +7,9 @@ from flask import flash, redirect, url_for
 from wtforms.fields.choices import SelectChoice
 
 from consult import catalogue, clock, codesign
-from consult.blueprints.codesign.blueprint import bp, facilitator
+from consult.blueprints.codesign.blueprint import bp
 from consult.blueprints.codesign.forms import LearningForm, PlanRoundForm, PlanSessionForm, StartRoundForm
-from consult.blueprints.guards import needs
+from consult.blueprints.guards import colleague, needs
 from consult.blueprints.pages import render_page
 from consult.catalogue.models import Consultation
 from consult.codesign import Round
@@ -54,7 +54,7 @@ def plan_round(slug: str):
                 form.aim.data,
                 form.method.data,
                 *days,
-                by=facilitator(),
+                by=colleague(),
                 now=clock.now(),
             )
         flash(f"Round {planned.no} is planned. Everybody can see its aim and dates.", "ok")
@@ -93,7 +93,7 @@ def start(slug: str, no: int):
         try:
             with transaction():
                 codesign.start_round(
-                    round_, takes=form.takes.data, reason=form.reason.data, by=facilitator(), now=clock.now()
+                    round_, takes=form.takes.data, reason=form.reason.data, by=colleague(), now=clock.now()
                 )
         except NothingCarriedOver as error:
             form.takes.errors = [str(error)]
@@ -113,7 +113,7 @@ def learning(slug: str, no: int):
         words = (form.heard.data, form.surprised.data, form.carry_forward.data, form.dropped.data)
         try:
             with transaction():
-                codesign.publish_learning_note(round_, *words, by=facilitator(), now=clock.now())
+                codesign.publish_learning_note(round_, *words, by=colleague(), now=clock.now())
         except NoteIsOut as error:
             form.heard.errors = [f"{error}. Your text is below: copy what you want to keep"]
         else:
@@ -141,7 +141,7 @@ def plan_session(slug: str, no: int):
                 ends_at,
                 form.place.data,
                 form.mode.data,
-                by=facilitator(),
+                by=colleague(),
                 now=clock.now(),
             )
         flash("The session is planned. Its join code is on this page.", "ok")

@@ -8,9 +8,9 @@ from flask import current_app, flash, redirect, request, url_for
 from wtforms.fields.choices import SelectChoice
 
 from consult import catalogue, clock, codesign
-from consult.blueprints.codesign.blueprint import bp, facilitator
+from consult.blueprints.codesign.blueprint import bp
 from consult.blueprints.codesign.forms import CaptureForm, StatementForm, WithdrawForm
-from consult.blueprints.guards import needs
+from consult.blueprints.guards import colleague, needs
 from consult.blueprints.pages import render_page
 from consult.catalogue.models import Consultation
 from consult.codesign import ContributionKind, Session
@@ -73,7 +73,7 @@ def act(slug: str, session_id: UUID):
         raise NotFound("Choose one of the buttons on the session’s page.")
     change, words = ACTS[request.form["act"]]
     with transaction():
-        change(workshop, by=facilitator(), now=clock.now())
+        change(workshop, by=colleague(), now=clock.now())
     flash(words, "ok")
     return to_session(slug, session_id)
 
@@ -87,7 +87,7 @@ def add_statement(slug: str, session_id: UUID):
     if form.validate_on_submit():
         try:
             with transaction():
-                codesign.add_statement(workshop, form.text.data, by=facilitator(), now=clock.now())
+                codesign.add_statement(workshop, form.text.data, by=colleague(), now=clock.now())
         except (AlreadySaid, SessionOver) as error:
             form.text.errors = [str(error)]
         else:
@@ -104,7 +104,7 @@ def withdraw(slug: str, session_id: UUID, number: int):
     form = WithdrawForm()
     if form.validate_on_submit():
         with transaction():
-            codesign.withdraw_statement(statement, form.words(), by=facilitator(), now=clock.now())
+            codesign.withdraw_statement(statement, form.words(), by=colleague(), now=clock.now())
         flash(f"Statement {number} is withdrawn. Its author sees why.", "ok")
         return to_session(slug, session_id)
     return render_page(
@@ -127,7 +127,7 @@ def capture(slug: str, session_id: UUID):
         try:
             with transaction():
                 codesign.capture_contribution(
-                    workshop, ContributionKind(form.kind.data), *words, by=facilitator(), now=clock.now()
+                    workshop, ContributionKind(form.kind.data), *words, by=colleague(), now=clock.now()
                 )
         except (NoteIsOut, SessionNotBegun) as error:
             form.text.errors = [str(error)]

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 
 from consult import boards, catalogue, clock, outcomes
-from consult.blueprints.guards import needs, require, visitor
+from consult.blueprints.guards import colleague, needs, require
 from consult.blueprints.outcomes.blueprint import bp
 from consult.blueprints.outcomes.forms import ActForm, OutcomeForm, PromiseForm
 from consult.blueprints.pages import render_page
@@ -45,7 +45,7 @@ def editor(slug: str):
         require("outcomes.publish")
         try:
             with transaction():
-                published = outcomes.publish_outcomes(consultation, by=visitor(), now=clock.now())
+                published = outcomes.publish_outcomes(consultation, by=colleague(), now=clock.now())
             flash(f"{len(published)} outcomes are public.", "ok")
             return redirect(url_for(".what_happened", slug=slug), 303)
         except ConsultError as refused:
@@ -79,7 +79,7 @@ def answer(slug: str, theme_id: UUID):
             with transaction():
                 clause = db.session.get_one(Clause, UUID(form.clause.data)) if form.clause.data else None
                 result, words = OutcomeResult(form.result.data), (form.we_did.data or "", form.reason.data)
-                outcomes.write_outcome(theme, pack, result, *words, clause, by=visitor(), now=clock.now())
+                outcomes.write_outcome(theme, pack, result, *words, clause, by=colleague(), now=clock.now())
             flash(f"The outcome for “{frozen['name']}” is kept.", "ok")
             return redirect(url_for(".editor", slug=slug), 303)
         except outcomes.ReasonNeeded as refused:
@@ -113,7 +113,7 @@ def promise(slug: str, theme_id: UUID):
         words = {"title": form.title.data, "owner": form.owner.data, "due_on": form.due_on.data}
         try:
             with transaction():
-                made = outcomes.make_commitment(outcome, by=visitor(), now=clock.now(), **words)
+                made = outcomes.make_commitment(outcome, by=colleague(), now=clock.now(), **words)
             flash(f"Commitment {made.number} is made.", "ok")
             return redirect(url_for(".editor", slug=slug), 303)
         except ConsultError as refused:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from consult import boards, catalogue, clock, outcomes
-from consult.blueprints.guards import needs, open_to_everyone, visitor
+from consult.blueprints.guards import colleague, needs, open_to_everyone
 from consult.blueprints.outcomes import editor as _editor
 from consult.blueprints.outcomes.blueprint import bp
 from consult.blueprints.outcomes.forms import NoteForm
@@ -29,7 +29,7 @@ def what_happened(slug: str):
         "outcomes/what_happened.html",
         consultation=consultation,
         stands=status,
-        stations=[{"title": station.title, "state": state} for station, state in line_at(status)],
+        stations=[{"title": station.words, "state": state} for station, state in line_at(status)],
         pack=pack,
         answer=show_answer(pack) if pack else None,
         late=late,
@@ -80,7 +80,7 @@ def report_progress(number: int):
                     CommitmentStatus(form.standing.data),
                     form.text.data or "",
                     new_due_on=form.new_due_on.data,
-                    by=visitor(),
+                    by=colleague(),
                     now=clock.now(),
                 )
             flash("Your note is published.", "ok")

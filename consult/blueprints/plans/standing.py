@@ -19,7 +19,7 @@ from consult.questions import Question
 def stations_at(status: Status) -> list[dict[str, str | None]]:
     """The five stations, as the `line` component takes them."""
     return [
-        {"title": station.title, "state": state, "date": None, "text": None}
+        {"title": station.words, "state": state, "date": None, "text": None}
         for station, state in journey.line_at(status)
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, request, url_for
 
 from consult import catalogue, clock, questions, summaries, taxonomy
-from consult.blueprints.guards import needs, require, visitor
+from consult.blueprints.guards import colleague, needs, require
 from consult.blueprints.pages import render_page
 from consult.blueprints.summaries.forms import ActForm, WordingForm
 from consult.db import transaction
@@ -61,7 +61,7 @@ def summary(slug: str, number: int):
 
 def _act(act: str, question: Question, current: Summary | None) -> str:
     """Do what the pressed button says; gives back what to tell the person."""
-    by, now = visitor(), clock.now()
+    by, now = colleague(), clock.now()
     if act == "write":
         written = summaries.write_summary(question, by=by, now=now)
         return f"Summary {written.no} is written. Read it, then approve it."
@@ -147,7 +147,7 @@ def wording(slug: str, number: int, no: int):
     if form.validate_on_submit():
         try:
             with transaction():
-                summaries.edit_wording(one, form.wording.data, by=visitor(), now=clock.now())
+                summaries.edit_wording(one, form.wording.data, by=colleague(), now=clock.now())
             flash(f"Sentence {no} is changed.", "ok")
             return redirect(url_for(".summary", slug=slug, number=number, _anchor=f"sentence-{no}"), 303)
         except ConsultError as refused:
@@ -170,6 +170,6 @@ def remove(slug: str, number: int, no: int):
     _question, one = find_sentence(slug, number, no)
     if ActForm().validate_on_submit():
         with transaction():
-            summaries.remove_sentence(one, by=visitor(), now=clock.now())
+            summaries.remove_sentence(one, by=colleague(), now=clock.now())
         flash(f"Sentence {no} is removed.", "ok")
     return redirect(url_for(".summary", slug=slug, number=number), 303)

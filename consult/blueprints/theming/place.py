@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 
 from consult import catalogue, questions, theming
-from consult.people import Person
 from consult.questions import Question
 from consult.theming import Point
 
@@ -67,12 +66,6 @@ def picked_points() -> list[Point]:
         except ValueError:
             continue
     return list(theming.list_points(ids))
-
-
-def signed_in(person: Person | None) -> Person:
-    """Behind a guard there is always somebody."""
-    assert person is not None
-    return person
 
 
 def flash_undo(said: str, url: str) -> None:

@@ -5,9 +5,9 @@ from uuid import UUID
 from flask import flash, redirect, request
 
 from consult import clock, theming
-from consult.blueprints.guards import needs, visitor
+from consult.blueprints.guards import colleague, needs
 from consult.blueprints.pages import render_page
-from consult.blueprints.theming.place import PAGE, bp, find, here, page_no, pager, passage, picked_points, signed_in, to
+from consult.blueprints.theming.place import PAGE, bp, find, here, page_no, pager, passage, picked_points, to
 from consult.db import transaction
 
 
@@ -51,7 +51,7 @@ def place(slug, number):
     if request.form.get("back") == "proposed":
         back = to("proposed", question, theme_id=chosen.id)
     with transaction():
-        theming.place_points(chosen, points, by=signed_in(visitor()), now=clock.now())
+        theming.place_points(chosen, points, by=colleague(), now=clock.now())
         said = f"{len(points):,} placed under “{chosen.name}”."
     flash(said, "ok")
     return redirect(back, 303)
@@ -64,7 +64,7 @@ def remove(slug, number, theme_id):
     chosen = theming.get_theme(question, theme_id)
     with transaction():
         for point in points:
-            theming.remove_placement(chosen, point, by=signed_in(visitor()), now=clock.now())
+            theming.remove_placement(chosen, point, by=colleague(), now=clock.now())
     flash(f"{len(points):,} taken out from under this theme." if points else "Tick one or more passages.", "ok")
     return redirect(to("theme", question, theme_id=theme_id), 303)
 
@@ -75,7 +75,7 @@ def draw(slug, number, theme_id):
     question = find(slug, number)
     chosen = theming.get_theme(question, theme_id)
     with transaction():
-        check_id = theming.draw_check(chosen, by=signed_in(visitor()), now=clock.now()).id
+        check_id = theming.draw_check(chosen, by=colleague(), now=clock.now()).id
     return redirect(to("check", question, theme_id=theme_id, check_id=check_id), 303)
 
 
@@ -92,7 +92,7 @@ def check(slug, number, theme_id, check_id):
     if request.method == "POST" and not missing:
         wrong = [point_id for point_id, word in said.items() if word == "no"]
         with transaction():
-            theming.record_check(sample, wrong, by=signed_in(visitor()), now=clock.now())
+            theming.record_check(sample, wrong, by=colleague(), now=clock.now())
         return redirect(to("check", question, theme_id=theme_id, check_id=check_id), 303)
     return render_page(
         "theming/check.html",

@@ -6,10 +6,10 @@ from uuid import UUID
 from flask import flash, redirect
 
 from consult import clock, theming
-from consult.blueprints.guards import needs, visitor
+from consult.blueprints.guards import colleague, needs
 from consult.blueprints.pages import render_page
 from consult.blueprints.theming.forms import AcceptForm, MergeForm, NameForm, ReasonForm
-from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, passage, signed_in, to
+from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, passage, to
 from consult.db import transaction
 from consult.questions import Question
 from consult.theming import SuggestedTheme, Theme
@@ -56,7 +56,7 @@ def add(slug, number):
         return _themes(question, form)
     with transaction():
         theme = theming.add_theme(
-            question, name=form.name.data, description=form.description.data, by=signed_in(visitor()), now=clock.now()
+            question, name=form.name.data, description=form.description.data, by=colleague(), now=clock.now()
         )
         theme_id, name = theme.id, theme.name
     flash(f"Added “{name}”.", "ok")
@@ -104,7 +104,7 @@ def accept(slug, number, suggestion_id):
     if not form.validate_on_submit():
         return _suggestion(question, chosen, form)
     with transaction():
-        theme = theming.accept_suggestion(chosen, name=form.name.data, by=signed_in(visitor()), now=clock.now())
+        theme = theming.accept_suggestion(chosen, name=form.name.data, by=colleague(), now=clock.now())
         said = f"Agreed “{theme.name}”. Its placements wait for your check."
     flash_undo(said, to("undo_suggestion", question, suggestion_id=suggestion_id))
     return redirect(to("themes", question), 303)
@@ -118,7 +118,7 @@ def reject(slug, number, suggestion_id):
     if not form.validate_on_submit():
         return _suggestion(question, chosen, form)
     with transaction():
-        theming.reject_suggestion(chosen, form.reason.data, by=signed_in(visitor()), now=clock.now())
+        theming.reject_suggestion(chosen, form.reason.data, by=colleague(), now=clock.now())
         said = f"Set aside “{chosen.label}”."
     flash_undo(said, to("undo_suggestion", question, suggestion_id=suggestion_id))
     return redirect(to("themes", question), 303)
@@ -133,7 +133,7 @@ def merge_suggestion(slug, number, suggestion_id):
     if not form.validate_on_submit():
         return _suggestion(question, chosen, form)
     with transaction():
-        kept = theming.merge_themes(_kept(question, form), [chosen], by=signed_in(visitor()), now=clock.now())
+        kept = theming.merge_themes(_kept(question, form), [chosen], by=colleague(), now=clock.now())
         kept_id, said = kept.id, f"“{chosen.label}” merged into “{kept.name}”: {chosen.points_count:,} points."
     flash_undo(said, to("undo_suggestion", question, suggestion_id=suggestion_id))
     return redirect(to("theme", question, theme_id=kept_id), 303)
@@ -151,7 +151,7 @@ def undo_suggestion(slug, number, suggestion_id):
     question = find(slug, number)
     chosen = theming.get_suggestion(question, suggestion_id)
     with transaction():
-        theming.undo_suggestion(chosen, by=signed_in(visitor()), now=clock.now())
+        theming.undo_suggestion(chosen, by=colleague(), now=clock.now())
         said = f"“{chosen.label}” is a suggestion again."
     flash(said, "ok")
     return redirect(to("themes", question), 303)
@@ -196,7 +196,7 @@ def rename(slug, number, theme_id):
         return _theme(question, chosen, form)
     values = {"name": form.name.data, "description": form.description.data}
     with transaction():
-        theming.rename_theme(chosen, **values, by=signed_in(visitor()), now=clock.now())
+        theming.rename_theme(chosen, **values, by=colleague(), now=clock.now())
     flash("Saved the name.", "ok")
     return redirect(to("theme", question, theme_id=theme_id), 303)
 
@@ -210,7 +210,7 @@ def merge_theme(slug, number, theme_id):
     if not form.validate_on_submit():
         return _theme(question, chosen, form)
     with transaction():
-        kept = theming.merge_themes(_kept(question, form), [chosen], by=signed_in(visitor()), now=clock.now())
+        kept = theming.merge_themes(_kept(question, form), [chosen], by=colleague(), now=clock.now())
         kept_id, said = kept.id, f"“{chosen.name}” merged into “{kept.name}”."
     flash_undo(said, to("undo_theme", question, theme_id=theme_id))
     return redirect(to("theme", question, theme_id=kept_id), 303)
@@ -224,7 +224,7 @@ def set_aside(slug, number, theme_id):
     if not form.validate_on_submit():
         return _theme(question, chosen, form)
     with transaction():
-        theming.set_aside(chosen, form.reason.data, by=signed_in(visitor()), now=clock.now())
+        theming.set_aside(chosen, form.reason.data, by=colleague(), now=clock.now())
         said = f"Set aside “{chosen.name}”."
     flash_undo(said, to("undo_theme", question, theme_id=theme_id))
     return redirect(to("themes", question), 303)
@@ -236,7 +236,7 @@ def undo_theme(slug, number, theme_id):
     question = find(slug, number)
     chosen = theming.get_theme(question, theme_id)
     with transaction():
-        theming.undo_theme(chosen, by=signed_in(visitor()), now=clock.now())
+        theming.undo_theme(chosen, by=colleague(), now=clock.now())
         said = f"“{chosen.name}” stands by itself again."
     flash(said, "ok")
     return redirect(to("theme", question, theme_id=theme_id), 303)
