@@ -17,7 +17,7 @@ run: setup ## serve without demo data (PORT=8000)
 	@$(PY) -m tools.launch $(if $(PORT),--port $(PORT))
 
 test: setup ## all tests; what could not run is listed as NOT RUN
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -q -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 e2e: setup ## the browser journey only
 	@$(PY) -m pytest tests/e2e $(ARGS)

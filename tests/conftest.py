@@ -124,6 +124,14 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.write_line(f"NOT RUN: {what}: {why} (get it with: make system)", yellow=True)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """One of several test processes ends: hear what it could not run."""
+    NOT_RUN.update(getattr(node, "workeroutput", {}).get("not_run", {}))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if NOT_RUN and os.environ.get("CI") and exitstatus == 0:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_run"] = dict(NOT_RUN)
+    elif NOT_RUN and os.environ.get("CI") and exitstatus == 0:
         session.exitstatus = 1

@@ -118,7 +118,7 @@ def visit(chromium: Browser, running: Launcher) -> Iterator[Callable[..., Visito
 
     def arrive(*, scripts: bool = True, width: int = 1280) -> Visitor:
         context = chromium.new_context(viewport={"width": width, "height": 900})
-        context.set_default_timeout(15000)
+        context.set_default_timeout(30000)
         contexts.append(context)
         shots = Path(folder) / f"{width}{'' if scripts else '-no-scripts'}" if folder else None
         if shots:

@@ -6,6 +6,11 @@ import pytest
 
 from consult import clock
 
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(900),
+]  # the first test waits for the sample to be filled and read
+
 OPEN = "moving-the-west-midlands"
 DECIDING = "mobility-test-bed"
 ANSWERED = "automotive-first-draft"
