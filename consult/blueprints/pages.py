@@ -44,11 +44,12 @@ def areas() -> list[dict[str, Any]]:
     """The menu: the areas that this person can use, from the journey."""
     here = (request.endpoint or "").split(".")[0]
     endpoints = current_app.view_functions
+    public = getattr(endpoints.get(request.endpoint or ""), "guard", None) == "everyone"
     return [
         {
             "label": area.label,
             "url": url_for(area.endpoint),
-            "current": request.endpoint == area.endpoint or (here in area.stages and area.act is None),
+            "current": request.endpoint == area.endpoint or (here in area.stages and public is (area.act is None)),
         }
         for area in AREAS
         if area.endpoint in endpoints and (area.act is None or may(area.act))
