@@ -8,6 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from consult import audit, clock, jobs, people
 from consult.db import transaction
+from consult.demo.report import tell
 from consult.errors import ConsultError
 from consult.people import RoleName
 from consult.programme.commands import programme_group
@@ -104,9 +105,12 @@ def _head(known: str | None) -> tuple[int, str] | None:
 @with_appcontext
 def demo(report: bool) -> None:
     """Fill in the invented sample, at every stage of the journey. Does nothing where it is filled already."""
-    from consult.demo import commands  # here, because it loads the language models, and the web must not
+    if report:
+        tell()
+        return
+    from consult.demo import commands  # here, because filling loads the language models, and the web must not
 
-    commands.tell() if report else commands.fill_once()
+    commands.fill_once()
 
 
 def register(app: Flask) -> None:

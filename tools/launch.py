@@ -131,7 +131,12 @@ def prepare(launcher: Launcher, *, demo: bool) -> None:
         launcher.data.mkdir(parents=True)
     launcher.redis.start()
     launcher.flask("db", "upgrade")
-    launcher.flask(*(["demo"] if demo else ["programme", "load"]))
+    if not demo:
+        launcher.flask("programme", "load")
+    elif filled.exists():
+        say("The sample is here already (make demo FRESH=1 begins again).")
+    else:
+        launcher.flask("demo")
 
 
 def wait_for_reading(launcher: Launcher, *, most_seconds: int = 180) -> None:
