@@ -14,8 +14,8 @@ from consult.boards import Pack
 from consult.catalogue import Consultation
 from consult.db import db, transaction
 from consult.errors import ConsultError, NotFound
-from consult.outcomes import OutcomeResult
-from consult.plans.models import Clause
+from consult.outcomes import ChallengeDecision, OutcomeResult
+from consult.plans.models import Clause, Plan, PlanKind
 from consult.theming import Theme
 
 
@@ -61,8 +61,15 @@ def editor(slug: str):
         rows=[(each, boards.main_sentence(papers, each["id"]), answers.get(each["id"])) for each in themes],
         answered=len(themes) - len(outcomes.list_unanswered(pack)) if pack else 0,
         published=outcomes.is_answered(consultation),
+        challenges=list_challenges(consultation),
         form=form,
     )
+
+
+def list_challenges(consultation: Consultation) -> list[tuple[Plan, ChallengeDecision | None]]:
+    """The Grand Challenges that the consultation asked about, and what was decided on each."""
+    asked = dict.fromkeys(draft.plan for draft in consultation.versions if draft.plan.kind is PlanKind.CHALLENGE)
+    return [(plan, outcomes.find_challenge_decision(plan)) for plan in asked]
 
 
 @bp.route("/facilitate/consultations/<slug>/outcomes/<uuid:theme_id>", methods=["GET", "POST"])

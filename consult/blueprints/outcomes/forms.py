@@ -59,6 +59,22 @@ class PromiseForm(FlaskForm):
     due_on = DayField("Due on", validators=[InputRequired(DAY)])
 
 
+class ChallengeForm(FlaskForm):
+    taken = RadioField(
+        "Does the strategy take this challenge up?",
+        widget=GovRadioInput(),
+        choices=[SelectChoice("included", "Included"), SelectChoice("not_included", "Not included")],
+        validators=[InputRequired("Choose whether it is included")],
+    )
+    reason = TextAreaField(
+        "Why",
+        widget=GovTextArea(),
+        filters=[clean],
+        description="Say it so that those who responded can read it. It is public at once.",
+        validators=[InputRequired("Give the reason, so that those who responded can read it")],
+    )
+
+
 class NoteForm(FlaskForm):
     standing = RadioField(
         "How does it stand?",

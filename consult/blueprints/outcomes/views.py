@@ -6,6 +6,7 @@ from flask import flash, redirect, request, url_for
 
 from consult import boards, catalogue, clock, outcomes
 from consult.blueprints.guards import colleague, needs, open_to_everyone
+from consult.blueprints.outcomes import challenges as _challenges
 from consult.blueprints.outcomes import editor as _editor
 from consult.blueprints.outcomes.blueprint import bp
 from consult.blueprints.outcomes.forms import NoteForm
@@ -15,7 +16,7 @@ from consult.db import transaction
 from consult.journey import line_at
 from consult.outcomes import Commitment, CommitmentStatus
 
-__all__ = ["_editor", "bp"]
+__all__ = ["_challenges", "_editor", "bp"]
 
 
 @bp.get("/consultations/<slug>/what-happened")
