@@ -17,7 +17,7 @@ from consult.db import db
 from tests.browsing import Browsing
 from tests.databases import NoPostgres, PostgresDatabase, SqliteFile, postgres_server
 
-ONCE = ("nlp", "house", "e2e", "workers")
+ONCE = ("nlp", "house", "e2e", "workers", "tools")
 NOT_RUN: dict[str, str] = {}
 
 NOW = datetime(2018, 11, 1, 9, 30, tzinfo=UTC)
