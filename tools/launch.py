@@ -158,11 +158,11 @@ def wait_for_reading(launcher: Launcher, *, most_seconds: int = 180) -> None:
     say("The worker is still reading; the studio's pages show where it stands.")
 
 
-def serve_until_told(launcher: Launcher) -> None:
-    def told(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, told)
+
+def serve_until_told(launcher: Launcher) -> None:
     try:
         while True:
             time.sleep(1)
@@ -178,6 +178,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--port", type=int, default=8000)
     chosen = parser.parse_args(arguments)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # from the first moment, so that nothing is left running
+        signal.signal(ending, told_to_stop)
     borrowed = Path(tempfile.mkdtemp(prefix="consult-check-")) if chosen.check else None
     try:
         return _launch(chosen, borrowed)
