@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult import summaries
-from consult.boards.small_numbers import Cell, show, show_all
+from consult.boards.small_numbers import NOT_SHOWN, Cell, show, show_all
 from consult.errors import NotFound
 from consult.summaries import Part, how_many, many, number, share
 
@@ -49,15 +49,24 @@ def get_frozen_sentence(papers: dict[str, Any], no: int) -> tuple[dict[str, Any]
     return found
 
 
-def shown_count(sentence: dict[str, Any]) -> int | str:
-    """Its count; how many answered at all is the base of everything else and is never withheld."""
+def shown_count(question: dict[str, Any], sentence: dict[str, Any]) -> int | str:
+    """Its count; how many answered at all is the base of everything else and is never withheld.
+
+    Where one choice each was picked the counts add up to that base, so they are withheld together, as in a table.
+    """
+    if sentence["query"]["kind"] == "choice" and question["kind"] != "multiple":
+        choices = [each for each in question["sentences"] if each["query"]["kind"] == "choice"]
+        shown = show_all([Cell(each["numerator"], each["named"]) for each in choices])
+        return shown[choices.index(sentence)]
     exact = sentence["named"] or sentence["query"]["kind"] == "answered"
     return show(sentence["numerator"], base=sentence["denominator"], named=exact)
 
 
-def shown_text(sentence: dict[str, Any]) -> str:
+def shown_text(question: dict[str, Any], sentence: dict[str, Any]) -> str:
     """The sentence with its numbers as they may be shown."""
-    count, base = shown_count(sentence), sentence["denominator"]
+    count, base = shown_count(question, sentence), sentence["denominator"]
+    if count == NOT_SHOWN:
+        count = "Some (number not shown)"
     exact = isinstance(count, int)
     values = sentence["words"] | {
         "count": number(count) if isinstance(count, int) else count,
@@ -71,8 +80,8 @@ def shown_text(sentence: dict[str, Any]) -> str:
 def show_sentence(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> Shown:
     return Shown(
         no=sentence["no"],
-        text=shown_text(sentence),
-        count=shown_count(sentence),
+        text=shown_text(question, sentence),
+        count=shown_count(question, sentence),
         base=sentence["denominator"],
         part=sentence["part"],
         question=question["number"],

@@ -3,6 +3,7 @@
 import pytest
 
 from consult.boards import Cell, show, show_all
+from consult.boards.reading import shown_count, shown_text
 
 pytestmark = pytest.mark.once
 
@@ -35,3 +36,26 @@ def test_the_range_never_says_more_than_its_base(n, base, shown):
 )
 def test_the_next_smallest_is_hidden_when_subtraction_would_tell(counts, shown):
     assert show_all([Cell(n) for n in counts]) == shown
+
+
+def closed(kind, counts):
+    sentences = [
+        {
+            "query": {"kind": "choice"}, "numerator": n, "denominator": sum(counts), "named": False,
+            "words": {"choice": str(place)}, "wording": "{count} of {base} chose {choice}.",
+        }
+        for place, n in enumerate(counts)
+    ]  # fmt: skip
+    return {"kind": kind, "sentences": sentences}
+
+
+def test_choices_that_add_up_to_those_who_answered_do_not_give_a_small_one_away():
+    question = closed("scale", [7, 0, 4, 4])
+    shown = [shown_count(question, each) for each in question["sentences"]]
+    assert shown == ["not shown", 0, "1 to 4", "1 to 4"]
+    assert shown_text(question, question["sentences"][0]).startswith("Some (number not shown) of 15")
+
+
+def test_choices_of_which_several_may_be_picked_stand_each_by_itself():
+    question = closed("multiple", [7, 4, 4])
+    assert [shown_count(question, each) for each in question["sentences"]] == [7, "1 to 4", "1 to 4"]
