@@ -59,7 +59,7 @@ def measure(chosen: argparse.Namespace) -> None:
     """One set with one engine."""
     started = time.perf_counter()
     from consult.nlp import embedding
-    from consult.nlp.__main__ import main_themes
+    from consult.nlp.commands.theme import main_themes
     from consult.nlp.points import find_points
     from consult.nlp.themes import suggest_themes
     from consult.nlp.types import Text

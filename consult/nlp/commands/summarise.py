@@ -1,0 +1,30 @@
+"""Exact words that stand for the rest; rows in which there is nothing to quote are listed with the reason."""
+
+from argparse import ArgumentParser, Namespace
+
+from consult.nlp.commands.files import Done, positive, read_texts
+
+NAME = "summarise"
+
+
+def add_options(command: ArgumentParser) -> None:
+    command.add_argument("--sentences", type=positive, default=5, metavar="N", help="by default 5")
+
+
+def carry_out(asked: Namespace) -> Done:
+    from consult.nlp.points import find_points
+    from consult.nlp.summaries import summarise
+
+    texts = read_texts(asked.input, asked.text)
+    readings = find_points(texts)
+    points = readings.points
+    said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
+    chosen = summarise(said, [point.text_id for point in points], sentences=asked.sentences, seed=asked.seed)
+    report = {
+        "sentences": [
+            {"text": said[at], "row": int(points[at].text_id), "start": points[at].start, "end": points[at].end}
+            for at in chosen
+        ],
+        "nothing": [{"row": int(one.text_id), "reason": one.reason} for one in readings.nothing],
+    }
+    return Done(report, len(texts), readings.unread)
