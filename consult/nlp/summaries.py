@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from consult.nlp import grouping, vectors
+from consult.nlp.material import gather
 from consult.nlp.vectors import Vectors
 from consult.nlp.wording import folded
 
@@ -29,8 +30,8 @@ def choose_quotes(points_text: Sequence[str], weights: Sequence[float] | None = 
 def summarise(points_text: Sequence[str], text_ids: Sequence[str], *, sentences: int, seed: int = 0) -> list[int]:
     """Places of up to `sentences` points: the central one of each of as many groups, the largest group first."""
     with vectors.one_thread():
-        material = grouping.gather(points_text, text_ids)
-        space = vectors.build_space(material.points, material.holds, from_texts=material.is_many)
+        material = gather(points_text, text_ids)
+        space = vectors.build_space(material.points, material.holds, from_texts=material.is_short)
         grouped = grouping.group(material, space, sentences, 1.5, seed) if space else None
         if grouped is None:
             return choose_quotes(points_text, k=sentences)

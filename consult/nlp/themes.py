@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
-from consult.nlp import grouping, labels, language, vectors, wording
-from consult.nlp.grouping import Grouping, Material
+from consult.nlp import embedding, grouping, labels, language, vectors, wording
+from consult.nlp.grouping import Grouping
+from consult.nlp.material import Material, gather
+from consult.nlp.meaning import Fresh, Meaning
 from consult.nlp.types import Placed, Suggestion, Themes
 from consult.nlp.vectors import Space
 
@@ -25,17 +27,22 @@ def suggest_themes(
     themes: int | None = None,
     seed: int = 0,
     resolution: float = 1.5,
+    meaning: Meaning | None = None,
+    threads: int = 1,
 ) -> Themes:
     """Group points by what they say; `text_ids` says which text each point comes from.
 
     The same points and seed give the same themes, in whatever order they come. With `themes` given there are that
-    many where the points allow it; otherwise their number follows from the points and `resolution`.
+    many where the points allow it; otherwise their number follows from the points and `resolution`. `meaning` gives
+    vectors that were kept from before; without it they are computed now, on as many `threads`.
     """
     suggestions: tuple[Suggestion, ...] = ()
     placements = tuple(Placed(at, None, 0.0, weak=True) for at in range(len(points_text)))
     with vectors.one_thread():
-        material = grouping.gather(points_text, text_ids)
-        space = vectors.build_space(material.points, material.holds, from_texts=material.is_many)
+        material = gather(points_text, text_ids)
+        if meaning is None and embedding.is_here():
+            meaning = Fresh(material.points, threads)
+        space = vectors.build_space(material.points, material.holds, from_texts=material.is_short, meaning=meaning)
         grouped = grouping.group(material, space, themes, resolution, seed) if space else None
         if space and grouped:
             suggestions = _suggestions(material, space, grouped, text_ids)
@@ -66,7 +73,7 @@ def _suggestions(
             weights[no],
             grouped.centres[no],
             _answers(material, inside[no]),
-            material.is_many,
+            material.is_short,
         )
         for no in range(count)
     ]

@@ -16,6 +16,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.nlp import embedding
+from consult.nlp.meaning import Fresh, Meaning
 from consult.nlp.wording import stems
 
 Vectors = NDArray[np.float32]
@@ -58,7 +59,7 @@ def one_thread() -> AbstractContextManager[Any]:
     return cast("AbstractContextManager[Any]", threadpool_limits(limits=1))
 
 
-def build_space(points: Sequence[str], holds: Any, *, from_texts: bool) -> Space | None:
+def build_space(points: Sequence[str], holds: Any, *, from_texts: bool, meaning: Meaning | None = None) -> Space | None:
     """A space of the words that several texts share; none where there are none. `holds` is texts by points.
 
     Its axes are drawn from whole texts where these are short (words that stand together belong together), else from
@@ -75,11 +76,10 @@ def build_space(points: Sequence[str], holds: Any, *, from_texts: bool) -> Space
     words = {word: at for at, word in enumerate(known)}
     if not words:
         return None
-    weigher = TfidfVectorizer(analyzer=stems, vocabulary=words, sublinear_tf=True, dtype=np.float64).fit(points)
-    table = weigher.transform(points)
-    whole = weigher.transform(
-        [" ".join(points[at] for at in row) for row in np.split(holds.indices, holds.indptr[1:-1])]
-    )
+    spoken = [" ".join(points[at] for at in row) for row in np.split(holds.indices, holds.indptr[1:-1])]
+    weigher = TfidfVectorizer(analyzer=stems, vocabulary=words, sublinear_tf=True, dtype=np.float64)
+    weigher.fit(spoken if from_texts else points)
+    table, whole = weigher.transform(points), weigher.transform(spoken)
     source = whole if from_texts else table
     size = min(200 if from_texts else 100, min(source.shape) - 1)
     _, _, axes = randomized_svd(source, max(1, size), random_state=0)
@@ -90,14 +90,16 @@ def build_space(points: Sequence[str], holds: Any, *, from_texts: bool) -> Space
         weigher=weigher,
         axes=axes.astype(np.float32),
     )
-    return with_meaning(space, points, holds, WEIGHTS if from_texts else WEIGHTS_LONG) if embedding.is_here() else space
+    if not embedding.is_here():
+        return space
+    return with_meaning(space, points, holds, WEIGHTS if from_texts else WEIGHTS_LONG, meaning or Fresh(points))
 
 
-def with_meaning(space: Space, points: Sequence[str], holds: Any, weights: tuple[float, ...]) -> Space:
+def with_meaning(
+    space: Space, points: Sequence[str], holds: Any, weights: tuple[float, ...], meaning: Meaning
+) -> Space:
     """The same space with the model's two readings beside the points' own words. Idle points stay nowhere."""
-    pieces = embedding.in_pieces(points)
-    rarity = embedding.Rarity.of(pieces, embedding.vocabulary())
-    plain, rare = embedding.read(pieces, rarity)
+    plain, rare = meaning.read(points)
     idle = np.array([not stems(point) for point in points])
     plain[idle] = rare[idle] = 0
     blocks = (plain, rare, space.vectors)
@@ -107,7 +109,7 @@ def with_meaning(space: Space, points: Sequence[str], holds: Any, weights: tuple
         space,
         vectors=_mixed(blocks, shared, weights),
         texts=_mixed(whole, _shared(whole), weights),
-        model=Model(rarity, shared, weights),
+        model=Model(meaning.rarity, shared, weights),
     )
 
 

@@ -21,7 +21,9 @@ def carry_out(asked: Namespace) -> Done:
     readings = find_points(texts)
     points = readings.points
     said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
-    themes = suggest_themes(said, [point.text_id for point in points], themes=asked.themes, seed=asked.seed)
+    themes = suggest_themes(
+        said, [point.text_id for point in points], themes=asked.themes, seed=asked.seed, threads=asked.workers
+    )
     place = [{"row": int(point.text_id), "start": point.start, "end": point.end} for point in points]
     unread = {int(one.text_id) for one in readings.unread}
     report = {
