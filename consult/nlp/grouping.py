@@ -33,7 +33,9 @@ class Grouping:
 
     group: Labels  # -1 where no word tells anything, or nothing is shared with any other point
     confidence: Vectors
-    central: Vectors
+    central: Vectors  # likeness to the own group's centre
+    nearest: Labels  # the next best group
+    margin: Vectors  # by how much the best is better; small at the border
     centres: Vectors
     middle: Vectors
 
@@ -59,10 +61,12 @@ def group(material: Material, space: Space, wanted: int | None, resolution: floa
     label = np.full(len(own), -1, np.int64)
     label[usable] = found
     label = _by_letters(material.points, label)
-    central = (own * centres[label]).sum(1)
-    sure = np.zeros(len(own), np.float32)
+    central = np.asarray((own * centres[label]).sum(1), np.float32)
+    sure, margin = np.zeros(len(own), np.float32), np.zeros(len(own), np.float32)
     sure[usable] = _confidence(near, centres, found, central[usable]) * _known(material, space)[usable]
-    return Grouping(label, sure, np.asarray(central, np.float32), centres, middle)
+    nearest = label.copy()
+    nearest[usable], margin[usable] = _next_best(near, centres, found)
+    return Grouping(label, sure, central, nearest, margin, centres, middle)
 
 
 def _by_texts(
@@ -158,3 +162,12 @@ def _confidence(near: Vectors, centres: Vectors, found: Labels, central: Vectors
     raised = np.exp((near @ centres.T) / SHARPNESS)
     chosen = raised[np.arange(len(found)), found] / raised.sum(1)
     return np.asarray(chosen * np.clip(central / 0.3, 0, 1), np.float32)
+
+
+def _next_best(near: Vectors, centres: Vectors, found: Labels) -> tuple[Labels, Vectors]:
+    likeness = near @ centres.T
+    rows = np.arange(len(found))
+    best = likeness[rows, found]
+    likeness[rows, found] = -9
+    second = likeness.argmax(1)
+    return np.asarray(second, np.int64), np.asarray(best - likeness[rows, second], np.float32)

@@ -1,5 +1,6 @@
 """Naming a theme: a short phrase that people in it used and people outside it did not."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,8 +42,14 @@ def name_themes(themes: Sequence[Theme], space: Space, middle: Vectors) -> list[
     taken: list[str] = []
     for no, theme in enumerate(themes):
         ranked = _ranked(no, theme, centres, space, middle)
-        taken.append(next((label for label in ranked if _is_new(label, taken)), _from_terms(theme, taken)))
+        label = next((label for label in ranked if _is_new(label, taken)), _from_terms(theme, taken))
+        taken.append(_evenly_written(label, theme))
     return taken
+
+
+def name_shelf(theme: Theme, taken: Sequence[str]) -> str:
+    """The weightiest things that the themes of a shelf speak of, differing from every label taken."""
+    return _from_terms(theme, taken)
 
 
 def describe(terms: Sequence[str]) -> str:
@@ -145,6 +152,17 @@ def _from_terms(theme: Theme, taken: Sequence[str]) -> str:
         ) and label not in taken:
             return label
     return f"Theme {len(taken) + 1}"
+
+
+def _evenly_written(label: str, theme: Theme) -> str:
+    """A capital in the middle of a word is left only where most people in the theme put it there."""
+    written = Counter(word for text in theme.texts for word in re.findall(r"\w+", text))
+
+    def even(found: re.Match[str]) -> str:
+        word = found[0]
+        return word if word.isupper() or written[word] > written[word.lower()] else word[0] + word[1:].lower()
+
+    return re.sub(r"\w*[a-z]\w*[A-Z]\w*|[A-Z]\w*[A-Z]\w*[a-z]\w*", even, label)
 
 
 def _sentence_case(phrase: str) -> str:

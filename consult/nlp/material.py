@@ -65,6 +65,22 @@ def gather(points_text: Sequence[str], text_ids: Sequence[str]) -> Material:
     )
 
 
+def part_of(material: Material, rows: NDArray[np.int64]) -> tuple[Material, NDArray[np.int64]]:
+    """The same with these texts alone, and the places of the points that they hold. Names are not kept."""
+    holds = material.holds[rows]
+    kept = np.flatnonzero(np.asarray(holds.sum(0)).ravel() > 0)
+    some = Material(
+        points=[material.points[at] for at in kept],
+        worded=[material.worded[at] for at in kept],
+        holds=holds[:, kept].tocsr(),
+        beside=material.beside[kept][:, kept],
+        back=np.arange(len(kept)),
+        opens=material.opens[kept],
+        row={},
+    )
+    return some, kept
+
+
 def _beside(held: Sequence[int]) -> Iterator[tuple[int, int, float]]:
     for at, point in enumerate(held):
         for away in range(1, REACH + 1):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from consult.nlp import language
@@ -89,5 +90,10 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
                     yield " ".join(row[start:end]).lower(), "run"
 
 
-def _parsed(texts: Sequence[str]) -> Iterator["Doc"]:
-    return language.phrases().pipe(" ".join(text.split())[:1_000] for text in texts)
+def _parsed(texts: Sequence[str]) -> tuple["Doc", ...]:
+    return _parsed_once(tuple(" ".join(text.split())[:1_000] for text in texts))
+
+
+@lru_cache(maxsize=2)  # things and phrases are looked for in the same texts, one after the other
+def _parsed_once(texts: tuple[str, ...]) -> tuple["Doc", ...]:
+    return tuple(language.phrases().pipe(texts))

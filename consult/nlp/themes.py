@@ -1,22 +1,21 @@
 """Suggesting themes: every point gets the nearest one, and a weak fit says so."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
+from itertools import count
 
 import numpy as np
 
-from consult.nlp import embedding, grouping, labels, language, vectors, wording
+from consult.nlp import embedding, grouping, labels, language, stability, vectors, wording
+from consult.nlp.clusters import Labels
 from consult.nlp.grouping import Grouping
 from consult.nlp.material import Material, gather
 from consult.nlp.meaning import Fresh, Meaning
-from consult.nlp.types import Placed, Suggestion, Themes
-from consult.nlp.vectors import Space
+from consult.nlp.shelves import shelve
+from consult.nlp.showing import WEAK, Display
+from consult.nlp.types import Placed, Shelf, Suggestion, Themes, Why
+from consult.nlp.vectors import Space, Vectors
 
-WEAK = 0.1  # confidence below this is a weak fit
-EXEMPLARS = 5
 TERMS = 8
-CORE = 3  # examples that are simply the most central; those after them show how far the theme reaches
-READABLE = range(6, 70)  # words in a good example
 NAMED_FROM = 400  # most central points of a theme that are looked at to judge a name
 
 
@@ -26,29 +25,36 @@ def suggest_themes(
     *,
     themes: int | None = None,
     seed: int = 0,
-    resolution: float = 1.5,
+    resolution: float = grouping.RESOLUTION,
     meaning: Meaning | None = None,
     threads: int = 1,
+    reruns: int = 0,
 ) -> Themes:
     """Group points by what they say; `text_ids` says which text each point comes from.
 
     The same points and seed give the same themes, in whatever order they come. With `themes` given there are that
-    many where the points allow it; otherwise their number follows from the points and `resolution`. `meaning` gives
-    vectors that were kept from before; without it they are computed now, on as many `threads`.
+    many where the points allow it; otherwise their number follows from the points and `resolution`, from 0.75 for
+    fewer to 2.5 for more. `meaning` gives vectors that were kept from before; without it they are computed now, on as
+    many `threads`. `reruns` says how often the grouping is tried again to see how stable each theme is.
     """
-    suggestions: tuple[Suggestion, ...] = ()
-    placements = tuple(Placed(at, None, 0.0, weak=True) for at in range(len(points_text)))
+    settings = {"themes": themes, "resolution": resolution, "reruns": reruns}
     with vectors.one_thread():
         material = gather(points_text, text_ids)
         if meaning is None and embedding.is_here():
             meaning = Fresh(material.points, threads)
         space = vectors.build_space(material.points, material.holds, from_texts=material.is_short, meaning=meaning)
         grouped = grouping.group(material, space, themes, resolution, seed) if space else None
-        if space and grouped:
-            suggestions = _suggestions(material, space, grouped, text_ids)
-            placements = _placements(material, grouped)
-    settings = {"themes": themes, "resolution": resolution}
-    return Themes(suggestions, placements, language.engine(), settings, seed, ())
+        if space is None or grouped is None:
+            nowhere = tuple(Placed(at, None, 0.0, weak=True) for at in range(len(points_text)))
+            return Themes((), (), nowhere, language.engine(), settings, seed, ())
+        stable = None
+        if reruns:
+            stable = stability.survival(
+                material, space, grouped, runs=reruns, wanted=themes, resolution=resolution, seed=seed
+            )
+        display = Display.of(material, space, grouped, text_ids)
+        suggestions, shelves = _named(display, stable)
+    return Themes(suggestions, shelves, _placements(material, grouped), language.engine(), settings, seed, ())
 
 
 def _placements(material: Material, grouped: Grouping) -> tuple[Placed, ...]:
@@ -60,57 +66,112 @@ def _placements(material: Material, grouped: Grouping) -> tuple[Placed, ...]:
     )
 
 
-def _suggestions(
-    material: Material, space: Space, grouped: Grouping, text_ids: Sequence[str]
-) -> tuple[Suggestion, ...]:
-    """What a person needs to judge each group: a name, its words, its size and points to read."""
-    count = len(grouped.centres)
-    weights = _weights(material, space, grouped, count)
-    inside = [_from_the_centre(grouped, no) for no in range(count)]
-    named = [
-        labels.Theme(
-            [material.worded[at] for at in inside[no][:NAMED_FROM]],
-            weights[no],
-            grouped.centres[no],
-            _answers(material, inside[no]),
-            material.is_short,
-        )
-        for no in range(count)
-    ]
-    held = _where(material, text_ids)
-    telling = _telling(material, grouped)
-    return tuple(
-        _suggestion(no, name, theme, inside[no], held, telling, space)
-        for no, (name, theme) in enumerate(zip(labels.name_themes(named, space, grouped.middle), named, strict=True))
+def _named(display: Display, stable: Vectors | None) -> tuple[tuple[Suggestion, ...], tuple[Shelf, ...]]:
+    """What a person needs to judge each group, and the shelves on which the groups stand."""
+    grouped, amount = display.grouped, len(display.grouped.centres)
+    inside = [display.members(no) for no in range(amount)]
+    shelf = shelve(grouped.centres, np.array([len(held) for held in inside], np.int64))
+    named = _themes(display, grouped.group, inside, grouped.centres)
+    names = labels.name_themes(named, display.space, grouped.middle)
+    has_shelves = int(shelf.max(initial=0)) > 0
+    suggestions = tuple(
+        _suggestion(display, no, name, theme, inside[no], amount + 1 + int(shelf[no]) if has_shelves else None, stable)
+        for no, (name, theme) in enumerate(zip(names, named, strict=True))
     )
+    return suggestions, _shelves(display, shelf, names, amount) if has_shelves else ()
+
+
+def _shelves(display: Display, shelf: Labels, names: Sequence[str], amount: int) -> tuple[Shelf, ...]:
+    """Each named by its two weightiest things, unlike its themes."""
+    group = np.where(display.grouped.group >= 0, shelf[display.grouped.group], -1)
+    inside = [[int(at) for at in np.flatnonzero(group == no)] for no in range(int(shelf.max()) + 1)]
+    central = display.grouped.central
+    inside = [sorted(held, key=lambda at: (-round(float(central[at]), 5), at)) for held in inside]
+    found = []
+    taken = list(names)
+    for no, theme, held in zip(count(amount + 1), _themes(display, group, inside), inside, strict=False):
+        taken.append(labels.name_shelf(theme, taken))
+        terms = labels.surface(theme)[:TERMS]
+        found.append(Shelf(no, taken[-1], labels.describe(terms), terms, *_sizes(display, held)))
+    return tuple(found)
 
 
 def _suggestion(
+    display: Display,
     no: int,
     name: str,
     theme: labels.Theme,
     inside: Sequence[int],
-    held: Mapping[int, list[tuple[int, str]]],
-    telling: Set[int],
-    space: Space,
+    parent: int | None,
+    stable: Vectors | None,
 ) -> Suggestion:
     terms = labels.surface(theme)[:TERMS]
-    given = [pair for at in inside for pair in held[at]]
-    examples = tuple(held[at][0][0] for at in _exemplars(inside, held, telling, space))
-    texts = len({text_id for _, text_id in given})
-    return Suggestion(no + 1, None, name, labels.describe(terms), terms, examples, len(given), texts)
+    examples = display.examples(inside)
+    borderline = display.borderline(inside, examples)
+    first = {at: display.given[at][0][0] for at in (*examples, *borderline)}
+    return Suggestion(
+        no=no + 1,
+        parent=parent,
+        label=name,
+        description=labels.describe(terms),
+        terms=terms,
+        exemplars=tuple(first[at] for at in examples),
+        borderline=tuple(first[at] for at in borderline),
+        size_points=_sizes(display, inside)[0],
+        size_texts=_sizes(display, inside)[1],
+        why=_why(display.grouped, no, inside, None if stable is None else round(float(stable[no]), 3)),
+    )
 
 
-def _weights(material: Material, space: Space, grouped: Grouping, count: int) -> list[dict[str, float]]:
+def _sizes(display: Display, inside: Sequence[int]) -> tuple[int, int]:
+    """Points and texts, copies included."""
+    given = [text_id for at in inside for _, text_id in display.given[at]]
+    return len(given), len(set(given))
+
+
+def _why(grouped: Grouping, no: int, inside: Sequence[int], stable: float | None) -> Why:
+    held = np.array(inside)
+    likeness = grouped.centres @ grouped.centres[no]
+    likeness[no] = -1
+    nearest = int(likeness.argmax())
+    alone = len(grouped.centres) < 2
+    return Why(
+        together=round(float(np.clip(grouped.central[held].mean(), 0, 1)), 3),
+        apart=1.0 if alone else round(float(np.clip(1 - likeness[nearest], 0, 1)), 3),
+        nearest=None if alone else nearest + 1,
+        weak=round(float((grouped.confidence[held] < WEAK).mean()), 3),
+        stable=stable,
+    )
+
+
+def _themes(
+    display: Display, group: Labels, inside: Sequence[Sequence[int]], centres: Vectors | None = None
+) -> list[labels.Theme]:
+    """What naming needs to know of each group; `centres` where names are judged by meaning too."""
+    material = display.material
+    weights = _weights(material, display.space, group, len(inside))
+    return [
+        labels.Theme(
+            [material.worded[at] for at in held[:NAMED_FROM]],
+            weights[no],
+            np.zeros(0, np.float32) if centres is None else centres[no],
+            _answers(material, held),
+            material.is_short,
+        )
+        for no, held in enumerate(inside)
+    ]
+
+
+def _weights(material: Material, space: Space, group: Labels, amount: int) -> list[dict[str, float]]:
     """How telling each stem is for each group (class-based tf-idf over answers), the most telling as one."""
     stems = space.weigher.get_feature_names_out()
     used = (space.table > 0).astype(np.float32)
-    said = np.zeros((count, len(stems)))
-    for no in range(count):
-        inside = np.flatnonzero(grouped.group == no)
+    said = np.zeros((amount, len(stems)))
+    for no in range(amount):
+        inside = np.flatnonzero(group == no)
         said[no] = np.asarray(((material.holds[:, inside] @ used[inside]) > 0).sum(0)).ravel()
     overall = np.maximum(said.sum(0), 1)
-    weight = said / np.maximum(said.sum(1, keepdims=True), 1) * np.log1p(said.sum() / count / overall)
+    weight = said / np.maximum(said.sum(1, keepdims=True), 1) * np.log1p(said.sum() / amount / overall)
     weight = weight / np.maximum(weight.max(1, keepdims=True), 1e-12)
     return [{str(stems[at]): float(row[at]) for at in np.flatnonzero(row)} for row in weight]
 
@@ -121,45 +182,3 @@ def _answers(material: Material, inside: Sequence[int]) -> list[set[str]]:
     spoken = [set(wording.stems(material.points[at])) for at in inside]
     rows = np.split(held.indices, held.indptr[1:-1])
     return [set().union(*(spoken[at] for at in row)) for row in rows if len(row)]
-
-
-def _from_the_centre(grouped: Grouping, no: int) -> list[int]:
-    """The group's points, the sure and central first."""
-    members = np.flatnonzero(grouped.group == no)
-    worth = np.round(grouped.central[members] * (0.5 + grouped.confidence[members]), 5)
-    return [int(at) for at in members[np.lexsort((members, -worth))]]
-
-
-def _where(material: Material, text_ids: Sequence[str]) -> dict[int, list[tuple[int, str]]]:
-    """For each different point, where it was given and by which text."""
-    held: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for given, at in enumerate(material.back.tolist()):
-        held[at].append((given, text_ids[given]))
-    return held
-
-
-def _telling(material: Material, grouped: Grouping) -> set[int]:
-    """Points fit to be an example: sure, of a readable length, and not where people introduce themselves."""
-    sure = (grouped.confidence >= WEAK) & ~material.opens
-    return {int(at) for at in np.flatnonzero(sure) if len(material.points[at].split()) in READABLE}
-
-
-def _exemplars(
-    inside: Sequence[int], held: Mapping[int, list[tuple[int, str]]], telling: Set[int], space: Space
-) -> list[int]:
-    """The most central points that read well alone, then those in the core least like them; of different answers."""
-    core = [at for at in inside if at in telling] or list(inside)
-    readable = core[: min(40, max(2 * EXEMPLARS, len(core) // 5))]
-    chosen: list[int] = []
-    while len(chosen) < EXEMPLARS:
-        spoken = {text_id for at in chosen for _, text_id in held[at]}
-        left = [at for at in readable if at not in chosen and not spoken.intersection(t for _, t in held[at])]
-        left = left or [at for at in (*readable, *core, *inside) if at not in chosen]
-        if not left:
-            break
-        if len(chosen) < CORE:
-            chosen.append(left[0])
-            continue
-        likeness = (space.vectors[left] @ space.vectors[chosen].T).max(1)
-        chosen.append(left[int(np.round(likeness, 5).argmin())])
-    return chosen

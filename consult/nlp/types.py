@@ -57,10 +57,27 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why these points are together: figures of this run, each from 0 to 1.
+
+    `together`: mean likeness of the points to the theme's own centre. `nearest` is the most like other theme, and
+    `apart` how unlike it is. `weak`: the share of weak fits. `stable`: how well the theme survives when a fifth of
+    the texts is left out; None where it was not measured.
+    """
+
+    together: float
+    apart: float
+    nearest: int | None
+    weak: float
+    stable: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A theme proposed by the machine; a person makes it a theme.
 
-    `exemplars` are places in the list of points: the most central first, then unlike ones. Sizes count copies.
+    `exemplars` are places in the list of points: the most central first, then unlike ones. `borderline` are those that
+    nearly went to another theme. Sizes count copies. `parent` is the number of its shelf.
     """
 
     no: int
@@ -69,6 +86,20 @@ class Suggestion:
     description: str
     terms: tuple[str, ...]
     exemplars: tuple[int, ...]
+    borderline: tuple[int, ...]
+    size_points: int
+    size_texts: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A level above, for reading order; `no` follows the last theme's. Sizes count copies, each text once."""
+
+    no: int
+    label: str
+    description: str
+    terms: tuple[str, ...]
     size_points: int
     size_texts: int
 
@@ -85,9 +116,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """Suggested themes, largest first, and one placement for each point in the order given."""
+    """Suggested themes, largest first, their shelves if they are many, and one placement for each point given."""
 
     suggestions: tuple[Suggestion, ...]
+    shelves: tuple[Shelf, ...]
     placements: tuple[Placed, ...]
     engine: Mapping[str, str]
     settings: Mapping[str, int | float | None]

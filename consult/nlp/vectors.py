@@ -48,6 +48,10 @@ class Space:
     axes: Vectors
     model: Model | None = None
 
+    def part(self, points: NDArray[np.int64], texts: NDArray[np.int64]) -> "Space":
+        """The same space with some of its points and texts."""
+        return replace(self, vectors=self.vectors[points], texts=self.texts[texts], table=self.table[points])
+
     def place(self, phrases: Sequence[str]) -> Vectors:
         """Vectors of other wordings; without a model, zero for those without a known word."""
         own = unit(np.asarray(self.weigher.transform(phrases) @ self.axes.T, dtype=np.float32))

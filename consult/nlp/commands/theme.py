@@ -1,7 +1,8 @@
 """Points and themes; each row under the theme that most of what it says belongs to."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import defaultdict
+from dataclasses import asdict
 
 from consult.nlp.commands.files import Done, positive, read_texts
 from consult.nlp.types import Readings, Themes
@@ -11,6 +12,10 @@ NAME = "theme"
 
 def add_options(command: ArgumentParser) -> None:
     command.add_argument("--themes", type=_number_or_auto, default=None, metavar="N|auto", help="by default auto")
+    command.add_argument("--resolution", type=_resolution, default=1.5, help="0.75 for fewer themes, 2.5 for more")
+    command.add_argument(
+        "--reruns", type=positive, default=0, metavar="N", help="measure how stable themes are by N re-runs"
+    )
 
 
 def carry_out(asked: Namespace) -> Done:
@@ -22,7 +27,13 @@ def carry_out(asked: Namespace) -> Done:
     points = readings.points
     said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
     themes = suggest_themes(
-        said, [point.text_id for point in points], themes=asked.themes, seed=asked.seed, threads=asked.workers
+        said,
+        [point.text_id for point in points],
+        themes=asked.themes,
+        seed=asked.seed,
+        resolution=asked.resolution,
+        threads=asked.workers,
+        reruns=asked.reruns,
     )
     place = [{"row": int(point.text_id), "start": point.start, "end": point.end} for point in points]
     unread = {int(one.text_id) for one in readings.unread}
@@ -37,8 +48,23 @@ def carry_out(asked: Namespace) -> Done:
                 "points": one.size_points,
                 "rows": one.size_texts,
                 "exemplars": [place[at] for at in one.exemplars],
+                "borderline": [place[at] for at in one.borderline],
+                "why": asdict(one.why),
             }
             for one in themes.suggestions
+        ]
+        + [
+            {
+                "id": shelf.no,
+                "parent": None,
+                "label": shelf.label,
+                "description": shelf.description,
+                "terms": shelf.terms,
+                "points": shelf.size_points,
+                "rows": shelf.size_texts,
+                "exemplars": [],
+            }
+            for shelf in themes.shelves
         ],
         "points": [
             place[one.point_index] | {"theme": one.theme_no, "confidence": one.confidence, "weak": one.weak}
@@ -64,6 +90,16 @@ def main_themes(count: int, readings: Readings, themes: Themes) -> list[tuple[in
             best[row][placed.theme_no] = max(best[row][placed.theme_no], (placed.confidence, placed.weak))
     main = [max(said, key=lambda no: (said[no], -no)) if said else None for said in speaks]
     return [(no, *best[row][no]) if no is not None else (None, 0.0, True) for row, no in enumerate(main)]
+
+
+def _resolution(given: str) -> float:
+    try:
+        found = float(given)
+    except ValueError:
+        found = 0.0
+    if not 0.1 <= found <= 10:
+        raise ArgumentTypeError(f"{given!r} is not a number from 0.1 to 10")
+    return found
 
 
 def _number_or_auto(given: str) -> int | None:
