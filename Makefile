@@ -28,8 +28,11 @@ check: setup ## format, lint, types, import contracts, house tests
 bench: setup ## real texts imported, read and themed by the worker: times, memory, ledger (DATA=folder of sets)
 	@$(PY) -m bench.real_input --data $(DATA)
 
-bench-nlp: setup ## quality and speed of the reading (DATA=folder of labelled sets)
-	@$(PY) -m bench.nlp_themes $(if $(DATA),--data $(DATA))
+bench-nlp: setup ## quality and speed of the reading, one page with plots (DATA=folder of labelled sets)
+	@$(PY) -m bench.nlp.report --data $(DATA)
+
+bench-peers: setup ## the same texts read by BERTopic, in an environment of its own; kept by the data's hash (DATA=folder)
+	@$(PY) -m bench.nlp.peers --data $(DATA)
 
 system: ## install with apt what tests want: Chromium, PostgreSQL, Redis, fonts
 	@tools/system
@@ -37,4 +40,4 @@ system: ## install with apt what tests want: Chromium, PostgreSQL, Redis, fonts
 lock: ## lock the requirements again, with hashes and without addresses
 	@tools/lock
 
-.PHONY: help setup demo run test e2e check bench bench-nlp system lock
+.PHONY: help setup demo run test e2e check bench bench-nlp bench-peers system lock

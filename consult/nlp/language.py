@@ -43,14 +43,22 @@ def phrases() -> "Language":
 
 
 @cache
-def engine() -> dict[str, str]:
+def names() -> "Language":
+    """Names of people, places and bodies as they stand in the text; none without the model."""
+    return _load("ner") if has_model() else _plain()
+
+
+@cache
+def engine(*, with_meaning: bool = True) -> dict[str, str]:
     """Who did the reading: what a run has to keep so that it can be repeated."""
+    meaning = with_meaning and embedding.is_here()
     versions = {name: importlib.metadata.version(name) for name in ("spacy", "scikit-learn", "igraph")}
     model = f"{MODEL} {importlib.metadata.version(MODEL)}" if has_model() else "none (rules only)"
-    if embedding.is_here():
+    if meaning:
         versions |= {name: importlib.metadata.version(name) for name in ("onnxruntime", "tokenizers")}
-    engine = f"{'spacy' if has_model() else 'rules'}-{'minilm-lsa' if embedding.is_here() else 'lsa'}"
-    return {"engine": engine, "model": model, "meaning": embedding.named(), **versions, "consult": "2"}
+    engine = f"{'spacy' if has_model() else 'rules'}-{'minilm-lsa' if meaning else 'lsa'}"
+    named = embedding.named() if with_meaning else "none (a preview by the words alone)"
+    return {"engine": engine, "model": model, "meaning": named, **versions, "consult": "3"}
 
 
 def _load(*wanted: str) -> "Language":

@@ -27,3 +27,8 @@ class Fresh:
 
     def read(self, texts: Sequence[str]) -> tuple[Means, Means]:
         return embedding.read(embedding.in_pieces(texts), self.rarity, threads=self.threads)
+
+
+def fresh(points: Sequence[str], threads: int = 1) -> Meaning | None:
+    """The points' meaning, computed when it is asked for; None where there is no model."""
+    return Fresh(points, threads) if embedding.is_here() else None

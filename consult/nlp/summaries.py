@@ -8,6 +8,7 @@ from scipy import sparse
 
 from consult.nlp import grouping, vectors
 from consult.nlp.material import gather
+from consult.nlp.meaning import fresh
 from consult.nlp.vectors import Vectors
 from consult.nlp.wording import folded
 
@@ -31,7 +32,9 @@ def summarise(points_text: Sequence[str], text_ids: Sequence[str], *, sentences:
     """Places of up to `sentences` points: the central one of each of as many groups, the largest group first."""
     with vectors.one_thread():
         material = gather(points_text, text_ids)
-        space = vectors.build_space(material.points, material.holds, from_texts=material.is_short)
+        space = vectors.build_space(
+            material.points, material.holds, from_texts=material.is_short, meaning=fresh(material.points)
+        )
         grouped = grouping.group(material, space, sentences, 1.5, seed) if space else None
         if grouped is None:
             return choose_quotes(points_text, k=sentences)
@@ -60,7 +63,9 @@ def _covering(likeness: Vectors, worth: Vectors, fit: Vectors, k: int) -> list[i
 
 def _likeness(texts: Sequence[str]) -> Vectors:
     """How much of each point's meaning another carries; with no word in common, each is like itself alone."""
-    space = vectors.build_space(texts, sparse.identity(len(texts), format="csr"), from_texts=False)
+    space = vectors.build_space(
+        texts, sparse.identity(len(texts), format="csr"), from_texts=False, meaning=fresh(texts)
+    )
     if space is None:
         return np.eye(len(texts), dtype=np.float32)
     return np.asarray(np.maximum(space.vectors @ space.vectors.T, np.eye(len(texts))), np.float32)

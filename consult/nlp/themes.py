@@ -5,11 +5,11 @@ from itertools import count
 
 import numpy as np
 
-from consult.nlp import embedding, grouping, labels, language, stability, vectors, wording
+from consult.nlp import grouping, labels, language, stability, vectors, wording
 from consult.nlp.clusters import Labels
 from consult.nlp.grouping import Grouping
 from consult.nlp.material import Material, gather
-from consult.nlp.meaning import Fresh, Meaning
+from consult.nlp.meaning import Meaning, fresh
 from consult.nlp.shelves import shelve
 from consult.nlp.showing import WEAK, Display
 from consult.nlp.types import Placed, Shelf, Suggestion, Themes, Why
@@ -29,24 +29,25 @@ def suggest_themes(
     meaning: Meaning | None = None,
     threads: int = 1,
     reruns: int = 0,
+    preview: bool = False,
 ) -> Themes:
     """Group points by what they say; `text_ids` says which text each point comes from.
 
     The same points and seed give the same themes, in whatever order they come. With `themes` given there are that
     many where the points allow it; otherwise their number follows from the points and `resolution`, from 0.75 for
     fewer to 2.5 for more. `meaning` gives vectors that were kept from before; without it they are computed now, on as
-    many `threads`. `reruns` says how often the grouping is tried again to see how stable each theme is.
+    many `threads`. `reruns` says how often the grouping is tried again to see how stable each theme is. A `preview`
+    goes by the words alone, without the model: rougher, and several times as quick.
     """
     settings = {"themes": themes, "resolution": resolution, "reruns": reruns}
     with vectors.one_thread():
         material = gather(points_text, text_ids)
-        if meaning is None and embedding.is_here():
-            meaning = Fresh(material.points, threads)
+        meaning = None if preview else meaning or fresh(material.points, threads)
         space = vectors.build_space(material.points, material.holds, from_texts=material.is_short, meaning=meaning)
         grouped = grouping.group(material, space, themes, resolution, seed) if space else None
         if space is None or grouped is None:
             nowhere = tuple(Placed(at, None, 0.0, weak=True) for at in range(len(points_text)))
-            return Themes((), (), nowhere, language.engine(), settings, seed, ())
+            return Themes((), (), nowhere, language.engine(with_meaning=not preview), settings, seed, ())
         stable = None
         if reruns:
             stable = stability.survival(
@@ -54,7 +55,15 @@ def suggest_themes(
             )
         display = Display.of(material, space, grouped, text_ids)
         suggestions, shelves = _named(display, stable)
-    return Themes(suggestions, shelves, _placements(material, grouped), language.engine(), settings, seed, ())
+    return Themes(
+        suggestions,
+        shelves,
+        _placements(material, grouped),
+        language.engine(with_meaning=not preview),
+        settings,
+        seed,
+        (),
+    )
 
 
 def _placements(material: Material, grouped: Grouping) -> tuple[Placed, ...]:

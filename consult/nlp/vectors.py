@@ -16,7 +16,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.nlp import embedding
-from consult.nlp.meaning import Fresh, Meaning
+from consult.nlp.meaning import Meaning
 from consult.nlp.wording import stems
 
 Vectors = NDArray[np.float32]
@@ -67,7 +67,8 @@ def build_space(points: Sequence[str], holds: Any, *, from_texts: bool, meaning:
     """A space of the words that several texts share; none where there are none. `holds` is texts by points.
 
     Its axes are drawn from whole texts where these are short (words that stand together belong together), else from
-    points: in a few long answers the axes of texts would be people, not things said.
+    points: in a few long answers the axes of texts would be people, not things said. Without `meaning` the space is
+    made of the words alone.
     """
     counted = CountVectorizer(analyzer=stems, dtype=np.float64)
     try:
@@ -94,9 +95,9 @@ def build_space(points: Sequence[str], holds: Any, *, from_texts: bool, meaning:
         weigher=weigher,
         axes=axes.astype(np.float32),
     )
-    if not embedding.is_here():
+    if meaning is None:
         return space
-    return with_meaning(space, points, holds, WEIGHTS if from_texts else WEIGHTS_LONG, meaning or Fresh(points))
+    return with_meaning(space, points, holds, WEIGHTS if from_texts else WEIGHTS_LONG, meaning)
 
 
 def with_meaning(

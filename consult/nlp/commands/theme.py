@@ -13,6 +13,7 @@ NAME = "theme"
 def add_options(command: ArgumentParser) -> None:
     command.add_argument("--themes", type=_number_or_auto, default=None, metavar="N|auto", help="by default auto")
     command.add_argument("--resolution", type=_resolution, default=1.5, help="0.75 for fewer themes, 2.5 for more")
+    command.add_argument("--preview", action="store_true", help="by the words alone: rougher, much quicker")
     command.add_argument(
         "--reruns", type=positive, default=0, metavar="N", help="measure how stable themes are by N re-runs"
     )
@@ -76,7 +77,8 @@ def carry_out(asked: Namespace) -> Done:
             if row not in unread
         ],
     }
-    return Done(report, len(texts), readings.unread)
+    versions = dict(themes.engine)
+    return Done(report, len(texts), readings.unread, versions.pop("engine"), versions)
 
 
 def main_themes(count: int, readings: Readings, themes: Themes) -> list[tuple[int | None, float, bool]]:
