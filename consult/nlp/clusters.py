@@ -1,6 +1,7 @@
 """Grouping vectors: a graph of near neighbours, communities in it, and a refinement that leaves nothing out."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import igraph
@@ -8,31 +9,60 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.cluster import MiniBatchKMeans
 
 from consult.nlp.vectors import Vectors, membership, unit
 
 Labels = NDArray[np.int64]
 BLOCK = 2_000  # rows compared at once, fewer where there are so many points that memory would grow
 CELLS = 40_000_000
+EXACT = 20_000  # rows; beyond, neighbours are looked for in the nearest cells
+PROBES = 32  # cells that are looked through for the neighbours of one
 
 
 def neighbours(vectors: Vectors, k: int, holds: Any = None) -> Any:
-    """The symmetric graph of the k nearest by cosine, exact, in blocks so that memory stays flat.
+    """The symmetric graph of the k nearest by cosine; exact up to `EXACT` rows, then among the nearest cells only.
 
     With `holds` (texts by points) points of one text are no neighbours: a theme is what several people say.
     """
     count = len(vectors)
-    k, block = min(k, count - 1), max(50, min(BLOCK, CELLS // count))
-    near, weight = np.empty((count, k), np.int64), np.empty((count, k), np.float32)
-    for at in range(0, count, block):
-        likeness = vectors[at : at + block] @ vectors.T
-        likeness[np.arange(len(likeness)), np.arange(at, at + len(likeness))] = -9
+    k = min(k, count - 1)
+    near, weight = np.zeros((count, k), np.int64), np.full((count, k), -9, np.float32)
+    every = np.arange(count)
+    for rows, others in _blocks(count) if count <= EXACT else _cells(vectors):
+        candidates = every if others is None else others
+        likeness = vectors[rows] @ (vectors if others is None else vectors[others]).T
+        own = np.searchsorted(candidates, rows)
+        likeness[np.arange(len(rows)), own] = -9
         if holds is not None:
-            same = (holds[:, at : at + block].T @ holds).tocoo()
+            same = (holds[:, rows].T @ holds[:, candidates]).tocoo()
             likeness[same.row, same.col] = -9
-        near[at : at + block] = np.argpartition(-likeness, k - 1, 1)[:, :k]
-        weight[at : at + block] = np.take_along_axis(likeness, near[at : at + block], 1)
+        best = np.argpartition(-likeness, min(k, len(candidates) - 1) - 1, 1)[:, :k]
+        near[rows, : best.shape[1]] = candidates[best]
+        weight[rows, : best.shape[1]] = np.take_along_axis(likeness, best, 1)
     return _symmetric(near, np.where(weight > -2, np.maximum(weight, 0) + 1e-6, 0))
+
+
+def _blocks(count: int) -> Iterator[tuple[Labels, None]]:
+    """All rows, so many at once that memory stays flat, each to be compared with every row."""
+    block = max(50, min(BLOCK, CELLS // count))
+    for at in range(0, count, block):
+        yield np.arange(at, min(at + block, count)), None
+
+
+def _cells(vectors: Vectors) -> Iterator[tuple[Labels, Labels]]:
+    """The rows of each cell, with those of the cells nearest to it: an inverted file (Jégou and others 2011)."""
+    amount = round(len(vectors) ** 0.5)
+    found = MiniBatchKMeans(amount, batch_size=4_096, n_init=1, max_iter=20, random_state=0).fit(vectors)
+    labels = np.asarray(found.labels_, np.int64)
+    middle = unit(found.cluster_centers_)
+    held = [np.flatnonzero(labels == no) for no in range(amount)]
+    beside = np.argsort(-np.round(middle @ middle.T, 6), 1, kind="stable")[:, :PROBES]
+    for no, rows in enumerate(held):
+        others = np.sort(np.concatenate([held[other] for other in {no, *beside[no].tolist()}]))
+        for part in np.array_split(rows, max(1, -(-len(rows) * len(others) // CELLS))):
+            if len(part):
+                yield part, others
 
 
 def _symmetric(near: NDArray[np.int64], weight: Vectors) -> Any:

@@ -54,7 +54,7 @@ def suggest_themes(
                 material, space, grouped, runs=reruns, wanted=themes, resolution=resolution, seed=seed
             )
         display = Display.of(material, space, grouped, text_ids)
-        suggestions, shelves = _named(display, stable)
+        suggestions, shelves = name_groups(display, stable)
     return Themes(
         suggestions,
         shelves,
@@ -75,7 +75,7 @@ def _placements(material: Material, grouped: Grouping) -> tuple[Placed, ...]:
     )
 
 
-def _named(display: Display, stable: Vectors | None) -> tuple[tuple[Suggestion, ...], tuple[Shelf, ...]]:
+def name_groups(display: Display, stable: Vectors | None) -> tuple[tuple[Suggestion, ...], tuple[Shelf, ...]]:
     """What a person needs to judge each group, and the shelves on which the groups stand."""
     grouped, amount = display.grouped, len(display.grouped.centres)
     inside = [display.members(no) for no in range(amount)]

@@ -20,6 +20,8 @@ from consult.nlp.meaning import Meaning
 from consult.nlp.wording import stems
 
 Vectors = NDArray[np.float32]
+WIDE, NARROW = 30_000, 256  # points from which on they are reduced to fewer numbers, and how many these are
+ROWS = 10_000  # rows mixed at once
 WEIGHTS = (1.0, 1.0, 0.8)  # of the model's plain reading, its reading of rare words, and the points' own vocabulary
 WEIGHTS_LONG = (1.0, 0.5, 0.5)  # the same in long answers, where what is rare is often one person's story
 
@@ -31,10 +33,11 @@ class Model:
     rarity: embedding.Rarity
     shared: tuple[Vectors, ...]
     weights: tuple[float, ...]
+    narrow: Vectors | None = None  # axes to which very many points are reduced
 
     def place(self, phrases: Sequence[str], own: Vectors) -> Vectors:
         read = embedding.read(embedding.in_pieces(phrases), self.rarity)
-        return _mixed((*read, own), self.shared, self.weights)
+        return _mixed((*read, own), self.shared, self.weights, self.narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,12 @@ def with_meaning(
     blocks = (plain, rare, space.vectors)
     whole = (np.asarray(holds @ plain), np.asarray(holds @ rare), space.texts)
     shared = _shared(blocks)
+    narrow = _axes(blocks, shared, weights) if len(points) > WIDE else None
     return replace(
         space,
-        vectors=_mixed(blocks, shared, weights),
-        texts=_mixed(whole, _shared(whole), weights),
-        model=Model(meaning.rarity, shared, weights),
+        vectors=_mixed(blocks, shared, weights, narrow),
+        texts=_mixed(whole, _shared(whole), weights, narrow),
+        model=Model(meaning.rarity, shared, weights, narrow),
     )
 
 
@@ -122,10 +126,28 @@ def _shared(blocks: Sequence[Vectors]) -> tuple[Vectors, ...]:
     return tuple(middle(unit(block)) for block in blocks)
 
 
-def _mixed(blocks: Sequence[Vectors], shared: Sequence[Vectors], weights: Sequence[float]) -> Vectors:
-    """Side by side, each without what all points share and of length one, then weighted."""
-    parts = zip(blocks, shared, weights, strict=True)
-    return unit(np.hstack([weight * centred(unit(block), taken) for block, taken, weight in parts]))
+def _mixed(
+    blocks: Sequence[Vectors], shared: Sequence[Vectors], weights: Sequence[float], narrow: Vectors | None
+) -> Vectors:
+    """Side by side, each without what all points share and of length one, then weighted; some rows at a time."""
+    count = len(blocks[0])
+    width = narrow.shape[1] if narrow is not None else sum(block.shape[1] for block in blocks)
+    found = np.empty((count, width), np.float32)
+    for at in range(0, count, ROWS):
+        rows = slice(at, at + ROWS)
+        parts = zip(blocks, shared, weights, strict=True)
+        mixed = unit(np.hstack([weight * centred(unit(block[rows]), taken) for block, taken, weight in parts]))
+        found[rows] = mixed if narrow is None else unit(mixed @ narrow)
+    return found
+
+
+def _axes(blocks: Sequence[Vectors], shared: Sequence[Vectors], weights: Sequence[float]) -> Vectors:
+    """The principal axes of a sample: enough to tell many points apart, at a quarter of the memory."""
+    every = slice(None, None, max(1, len(blocks[0]) // ROWS))
+    _, _, axes = randomized_svd(
+        _mixed([block[every] for block in blocks], shared, weights, None), NARROW, random_state=0
+    )
+    return np.asarray(axes.T, np.float32)
 
 
 def lend_context(vectors: Vectors, beside: Any, share: float) -> Vectors:
