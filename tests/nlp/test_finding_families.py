@@ -1,6 +1,11 @@
 """Finding texts that look like one campaign."""
 
 import random
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from consult.nlp.similarity import find_families
 from consult.nlp.types import Text
@@ -73,3 +78,76 @@ def test_a_campaign_larger_than_all_other_texts_together_is_found() -> None:
     texts = [Text(f"v{at}", f"{TEMPLATE} I am writing from street number{at} in ward{at % 7}.") for at in range(120)]
     families = find_families([*texts, *others(20)])
     assert [len(family.members) for family in families] == [120]
+
+
+def edited(text: str, share: float, chance: random.Random) -> str:
+    """The text with a share of its words changed, followed by another, or dropped."""
+    said = []
+    for word in text.split():
+        how = chance.choice(("change", "insert", "drop")) if chance.random() < share else "keep"
+        said += [word] if how in ("keep", "insert") else []
+        said += [f"other{chance.randrange(500)}"] if how in ("change", "insert") else []
+    return " ".join(said)
+
+
+@pytest.mark.parametrize(("share", "threshold"), [(0.05, 0.8), (0.1, 0.8), (0.2, 0.6)])
+def test_a_campaign_of_which_nobody_sent_the_template_itself_is_found(share: float, threshold: float) -> None:
+    chance = random.Random(3)
+    long = f"{TEMPLATE} {OWN} The council has said nothing since March, and the firms need an answer before winter."
+    copies = [Text(f"c{at:02}", edited(long, share, chance)) for at in range(12)]
+    families = find_families([*others(), *copies], threshold)
+    assert [len(family.members) for family in families] == [12]
+
+
+def test_copies_none_of_which_is_near_another_are_told_by_what_they_all_keep() -> None:
+    chance = random.Random(5)
+    long = f"{TEMPLATE} {OWN} The council has said nothing since March, and the firms need an answer before winter."
+    copies = [Text(f"c{at:02}", edited(long, 0.12, chance)) for at in range(12)]
+    assert [len(family.members) for family in find_families(copies, 0.85)] == [10]
+
+
+def test_two_campaigns_that_share_a_polite_beginning_are_two_families() -> None:
+    begin = "Dear members of the board, I am writing to you as a resident of the borough."
+    other = (
+        "Please build the footbridge over the canal at Foundry Lane. Children walk a mile along the main road to reach "
+        "the school, and two were hurt there last year. The money was promised in 2019 and has never been spent."
+    )
+    texts = [Text(f"a{at}", f"{begin} {TEMPLATE}") for at in range(4)]
+    texts += [Text(f"b{at}", f"{begin} {other}") for at in range(4)]
+    families = find_families(texts)
+    assert [{member.text_id[0] for member in family.members} for family in families] == [{"a"}, {"b"}]
+
+
+def test_a_stricter_threshold_leaves_out_what_was_changed_most() -> None:
+    chance = random.Random(0)
+    texts = [Text(f"c{at}", TEMPLATE) for at in range(3)] + [Text("changed", edited(TEMPLATE, 0.15, chance))]
+    assert [len(find_families(texts, threshold)[0].members) for threshold in (0.6, 0.99)] == [4, 3]
+
+
+def test_an_answer_that_says_little_makes_no_family_however_often_it_is_sent() -> None:
+    short = ["I agree", "n/a", "", "No comment.", "I strongly agree with all of the proposals in this question."]
+    assert find_families([Text(f"{no}-{at}", text) for no, text in enumerate(short) for at in range(50)]) == []
+
+
+SAID = st.lists(
+    st.one_of(st.text(max_size=40), st.sampled_from([TEMPLATE, OWN, TEMPLATE.upper(), TEMPLATE[40:], "n/a", "\x00"])),
+    max_size=3,
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SAID, max_size=12), st.sampled_from([0.01, 0.5, 0.8, 1.0]), st.randoms(use_true_random=False))
+def test_whatever_is_written_each_text_is_in_one_family_at_most(
+    said: list[str], threshold: float, chance: random.Random
+) -> None:
+    texts = [Text(f"{at:02}", text) for at, text in enumerate(said)]
+    families = find_families(texts, threshold)
+    assert families == find_families(chance.sample(texts, len(texts)), threshold)
+    members = [{member.text_id for member in family.members} for family in families]
+    assert all(one.isdisjoint(other) for one, other in combinations(members, 2))
+    for family in families:
+        assert len(family.members) >= 3 and family.template in {member.text_id for member in family.members}
+        for member in family.members:
+            text = said[int(member.text_id)]
+            assert threshold <= member.similarity + 0.001 <= 1.002
+            assert all(0 <= span.start < span.end <= len(text) for span in member.additions)
