@@ -5,17 +5,18 @@ Commands read a CSV with a header and write one JSON file in which every row is 
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from consult.nlp import language
-from consult.nlp.commands import campaigns, summarise, theme
+from consult.nlp.commands import campaigns, code, groups, redact, stance, summarise, theme
 from consult.nlp.commands.files import Done, NotUsable, Report, positive
 
-COMMANDS = (theme, campaigns, summarise)
-WITHOUT_TEXT: tuple[str, ...] = ()  # commands whose file has fixed columns
+COMMANDS = (theme, code, stance, campaigns, summarise, redact, groups)
+WITHOUT_TEXT = ("groups",)  # commands whose file has fixed columns
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--text", required=True, metavar="COLUMN", help="the column that holds the text")
         command.add_argument("--out", required=True, type=Path, metavar="OUT.json", help="the file to write")
         command.add_argument("--seed", type=int, default=0, help="the same seed gives the same result")
-        command.add_argument("--workers", type=positive, default=1, help="never changes the result")
+        command.add_argument(
+            "--workers", type=positive, default=len(os.sched_getaffinity(0)), help="never changes the result"
+        )
         module.add_options(command)
     return parser
 
