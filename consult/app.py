@@ -110,10 +110,10 @@ def _bind_queue(app: Flask) -> None:
     if app.config["JOBS"] == "recorded":
         asked: list[tuple[Job, str]] = []
         app.extensions["asked"] = asked
-        app.extensions["nudge"] = lambda job, owed_id: asked.append((job, owed_id))
+        app.extensions["nudge"] = lambda job, owed_id, _urgency: asked.append((job, owed_id))
     else:
-        app.extensions["nudge"] = lambda job, owed_id: queue.send_task(
-            str(job), args=[owed_id], queue=str(job.queue), retry=False
+        app.extensions["nudge"] = lambda job, owed_id, urgency: queue.send_task(
+            str(job), args=[owed_id], queue=str(job.queue), priority=int(urgency), retry=False
         )
 
 

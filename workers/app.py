@@ -20,7 +20,7 @@ app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
-    task_soft_time_limit=540,  # less than jobs.LEASE, so that a piece of work is never in two hands
+    task_soft_time_limit=540,  # of what the clock starts; each job has its own, in task.py
     task_time_limit=570,
     worker_max_memory_per_child=1_200_000,  # KiB; checked between tasks
     worker_redirect_stdouts=False,

@@ -1,4 +1,4 @@
-"""What the clock starts: asking again for what waits, sealing audit lines, forgetting old browsers."""
+"""What the clock starts: asking again for what waits, sealing audit lines, forgetting what is kept no longer."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from consult import audit, clock, jobs, people
 from consult.db import transaction
 from consult.jobs import Queue
+from consult.theming import machine
 
 log = structlog.get_logger()
 
@@ -29,7 +30,16 @@ def forget_old_sign_ins() -> None:
         people.forget_old_sign_ins(now=clock.now())
 
 
-EVERY: dict[Callable[[], None], float] = {sweep: 30, seal_audit_lines: 15, forget_old_sign_ins: 3600}  # seconds
+def forget_vectors() -> None:
+    machine.forget_all_vectors()
+
+
+EVERY: dict[Callable[[], None], float] = {  # seconds
+    sweep: 30,
+    seal_audit_lines: 15,
+    forget_old_sign_ins: 3600,
+    forget_vectors: 86400,
+}
 
 
 def hang_on(celery: Celery, app: Flask) -> None:

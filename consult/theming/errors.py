@@ -41,3 +41,7 @@ class NothingToCheck(RuleBroken):
 
 class ReasonMissing(RuleBroken):
     """Setting aside needs a reason: whoever asks later must find one."""
+
+
+class NotUnderWay(RuleBroken):
+    """A reading can be paused, resumed or cancelled only while it goes on; the message says which."""

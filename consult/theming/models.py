@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.codesign.models import Contribution
@@ -78,8 +78,10 @@ class Point(Model):
 class RunState(StrEnum):
     WAITING = "waiting"
     READING = "reading"
+    PAUSED = "paused"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Run(Model):
@@ -96,6 +98,7 @@ class Run(Model):
     engine: Mapped[dict[str, Any]]
     settings: Mapped[dict[str, Any]]
     seed: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0, comment="How often its grouping was begun")
     answers_in: Mapped[int] = mapped_column(default=0)
     answers_read: Mapped[int] = mapped_column(default=0)
     answers_unread: Mapped[int] = mapped_column(default=0)
@@ -111,13 +114,63 @@ class Run(Model):
     __table_args__ = (UniqueConstraint("question_id", "fingerprint"), UniqueConstraint("question_id", "no"))
 
 
+class RarityTable(Model):
+    """How telling each word piece is in one question, frozen so that a text's vector stays the same while it stands.
+
+    It is made from the first texts of the question, as many as a ladder of sizes allows, and made anew when the
+    question has grown by a half: it follows from what was said and from nothing else.
+    """
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    fingerprint: Mapped[str] = mapped_column(comment="sha256 of the model and of the texts that it was made from")
+    texts: Mapped[int] = mapped_column(comment="How many different texts it was made from")
+    weights: Mapped[bytes] = mapped_column(LargeBinary, comment="One float32 a word piece")
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("question_id", "fingerprint"),)
+
+
+class TextVector(Model):
+    """What the model says of one text; holds no words, and is worked out again where it is missing."""
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, comment="sha256 of folded text, model and rarity")
+    rarity_id: Mapped[UUID] = mapped_column(ForeignKey("rarity_table.id"), index=True)
+    sums: Mapped[bytes] = mapped_column(LargeBinary, comment="Plain and rarity-weighted sums, float16, side by side")
+
+
+class RunMaterial(Model):
+    """What a run reads, frozen when it begins, so that whoever carries it on reads the same. Gone when it is over."""
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    point_ids: Mapped[bytes] = mapped_column(LargeBinary, comment="16 bytes each, in the order in which they are read")
+    rarity_id: Mapped[UUID | None] = mapped_column(ForeignKey("rarity_table.id"), comment="Null: words alone")
+    whole_at: Mapped[datetime | None] = mapped_column(comment="When all chunks were read and grouping was asked for")
+
+
+class RunChunk(Model):
+    """Some texts of a run, for any worker to find out what they mean. Kept after the run only where it failed."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id"), index=True)
+    point_ids: Mapped[bytes] = mapped_column(LargeBinary, comment="16 bytes each: one point for each different text")
+    done_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(default="", comment="Why it was set aside, in words an officer understands")
+    run: Mapped[Run] = relationship()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.done_at is None and not self.failure
+
+
 class SuggestionState(StrEnum):
-    """What a person made of a suggestion; until then it is only suggested."""
+    """What a person made of a suggestion; until then it is only suggested. Continued: it goes on with an agreed one."""
 
     SUGGESTED = "suggested"
     ACCEPTED = "accepted"
     MERGED = "merged"
     REJECTED = "rejected"
+    CONTINUED = "continued"
 
 
 class Theme(Model):
@@ -148,9 +201,16 @@ class SuggestedTheme(Model):
     run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id"))
     no: Mapped[int]
     parent_no: Mapped[int | None]
+    shelf: Mapped[str] = mapped_column(
+        default="", comment="Name proposed for the level above; empty where themes are few"
+    )
     label: Mapped[str]
     description: Mapped[str]
     terms: Mapped[list[str]]
+    why: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="Figures of the run: see consult.nlp.types.Why")
+    descends_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("suggested_theme.id"))
+    continues: Mapped[bool] = mapped_column(default=False, comment="It is that theme again, and not only a part of it")
+    shared_points: Mapped[int] = mapped_column(default=0, comment="Points that both hold")
     points_count: Mapped[int]
     responses_count: Mapped[int]
     state: Mapped[SuggestionState] = mapped_column(default=SuggestionState.SUGGESTED)
@@ -160,6 +220,7 @@ class SuggestedTheme(Model):
     reason: Mapped[str] = mapped_column(default="")
     run: Mapped[Run] = relationship(back_populates="suggestions")
     theme: Mapped[Theme | None] = relationship(back_populates="suggestions")
+    descends_from: Mapped["SuggestedTheme | None"] = relationship(remote_side=[id])
     placements: Mapped[list["SuggestedPlacement"]] = relationship(back_populates="suggestion")
 
     __table_args__ = (UniqueConstraint("run_id", "no"),)
@@ -175,6 +236,8 @@ class SuggestedPlacement(Model):
     confidence: Mapped[float]
     weak: Mapped[bool]
     example: Mapped[int | None] = mapped_column(comment="Its rank among the examples shown, or null")
+    border: Mapped[int | None] = mapped_column(comment="Its rank among those that nearly went elsewhere, or null")
+    later_at: Mapped[datetime | None] = mapped_column(comment="When it was placed by itself after the run, or null")
     suggestion: Mapped[SuggestedTheme | None] = relationship(back_populates="placements")
     point: Mapped[Point] = relationship()
 

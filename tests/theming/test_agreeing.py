@@ -180,7 +180,8 @@ def test_a_new_reading_says_which_agreed_theme_a_suggestion_looks_like(question,
         theme = theming.accept_suggestion(suggestions[0], by=analyst, now=now)
     make_read(question, make_many(question.consultation, question, 3))
     make_run(question)
-    again = theming.list_suggestions(question)
+    again = theming.list_suggestions(question, state=SuggestionState.CONTINUED)
+    assert [each.theme for each in again] == [theme]
     assert theme in theming.looks_like(again).values()
 
 

@@ -107,7 +107,7 @@ def test_a_failed_reading_says_why_and_can_be_asked_for_again(studio, question, 
 
 def test_asking_twice_is_answered_with_the_reading_there_is(studio, question, read):
     page = studio.submit(studio.get("/studio/freight"), action="/q/1/readings")
-    assert "Nothing new has been read since reading 1" in page.soup.get_text()
+    assert "Reading 1 read the same points in the same detail" in page.soup.get_text()
 
 
 def test_suggestions_wear_dashes_with_words_counts_and_three_passages_each(studio, question, read):
@@ -230,6 +230,8 @@ def test_passages_are_placed_and_taken_out_one_by_one(studio, question, read, an
     page = studio.get(f"/studio/freight/q/1/themes/{theme.id}")
     page = studio.submit(page, {"point": ids[:1]}, action="/remove")
     assert len(theming.points_of(theme)) == 2
+    untouched = studio.submit(page, action="/remove")
+    assert "Tick one or more passages" in untouched.find(".message--error").get_text()
 
 
 def test_passages_under_no_theme_can_be_placed_under_any(studio, question, heard, analyst):
@@ -239,6 +241,30 @@ def test_passages_under_no_theme_can_be_placed_under_any(studio, question, heard
     studio.submit(page, {"point": ids, "theme": str(theme.id)}, action="/place")
     assert len(theming.points_of(theme)) == 2
     assert "Tick one or more" in studio.submit(page, {"theme": str(theme.id)}, action="/place").soup.get_text()
+
+
+def test_the_words_around_a_passage_are_whole(studio, question, analyst):
+    text = "abcdefghij " * 20 + "Grid offers come too late. " + "klmnopqrst " * 20
+    response = make_response(question.consultation, {question: text})
+    point = make_point(response, question, "Grid offers come too late.")
+    make_theme(question, "Grid", [point], analyst)
+    theme = theming.list_themes(question)[0]
+    passage = studio.get(f"/studio/freight/q/1/themes/{theme.id}").find(".point__passage").get_text()
+    assert "… abcdefghij " in passage and passage.endswith("klmnopqrst …")
+    assert set(passage.partition("Grid")[0].split()) >= {"…", "abcdefghij"} and " bcdefghij" not in passage
+
+
+def test_a_summary_says_how_much_nobody_has_checked_yet(studio, question, read, analyst, now):
+    waiting, _likely = theming.count_proposed(place_all(question, analyst, now))
+    page = studio.get("/studio/freight/q/1/summary")
+    assert f"{waiting} points that the machine would place are not checked by a person" in page.text and waiting > 20
+    assert page.links()["Open the themes of question 1"] == "/studio/freight/q/1/themes"
+
+
+def test_the_studio_leads_to_the_summary_of_each_question(studio, question):
+    page = studio.get("/studio/freight")
+    assert page.links()["Not written yet : summary of question 1"] == "/studio/freight/q/1/summary"
+    assert studio.get("/studio/freight/q/1/themes").links()["Summary"] == "/studio/freight/q/1/summary"
 
 
 def test_a_theme_can_be_added_by_hand(studio, question):

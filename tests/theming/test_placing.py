@@ -9,6 +9,7 @@ from consult import theming
 from consult.db import db, transaction
 from consult.people import RoleName
 from consult.responses.models import Publication
+from consult.theming import machine
 from consult.theming.models import Placement, SuggestedPlacement
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
@@ -122,10 +123,16 @@ def test_what_joined_a_theme_after_the_sample_was_drawn_is_not_accepted_with_it(
     check = draw(theme, analyst, now)
     make_read(question, make_many(question.consultation, question, 3))
     make_run(question)
-    later = now.replace(minute=45)
-    with transaction():
-        theming.merge_themes(theme, theming.list_suggestions(question), by=analyst, now=later)
-    record(check, [], analyst, later)
+    record(check, [], analyst, now.replace(minute=45))
+    assert placed() == 60
+
+
+def test_what_was_placed_by_itself_after_the_sample_was_drawn_is_not_accepted_with_it(theme, question, analyst, now):
+    check = draw(theme, analyst, now)
+    make_read(question, make_many(question.consultation, question, 3))
+    assert machine.place_new(question.id, now=now.replace(minute=40)) > 0
+    assert theming.count_proposed(theme)[0] > 60
+    record(check, [], analyst, now.replace(minute=45))
     assert placed() == 60
 
 

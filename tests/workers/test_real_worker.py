@@ -8,19 +8,22 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import flask_migrate
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from consult import clock, jobs, theming
 from consult.app import MIGRATIONS, create_app
 from consult.db import db, transaction
 from consult.jobs import Job, OwedWork
+from consult.people import RoleName
 from consult.theming import machine
-from consult.theming.models import Run, RunState, SuggestedPlacement
+from consult.theming.models import Reading, ReadState, Run, RunState, SuggestedPlacement, TextVector
 from tests.conftest import settings
 from tests.factories.catalogue import make_consultation
+from tests.factories.people import make_person
 from tests.factories.questions import make_question
 from tests.factories.responses import make_responses
 from tests.factories.theming import SUBJECTS, make_many, make_read
@@ -41,12 +44,12 @@ class Machine:
         with self.app.app_context():
             flask_migrate.upgrade(directory=str(MIGRATIONS))
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, app: str = "workers.app") -> subprocess.Popen[bytes]:
         env = os.environ | {
             "DATABASE_URL": self.url, "REDIS_URL": self.redis.url, "CONSULT_DATA_DIR": str(self.folder),
             "CONSULT_ENV": "development", "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
-        command = [sys.executable, "-m", "celery", "-A", "workers.app", "worker", "--concurrency", "1"]
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "--concurrency", "1"]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
         self.workers.append(worker)
@@ -102,32 +105,93 @@ def test_a_worker_reads_responses_and_carries_out_what_follows(place):
     wait_for(place, lambda: not jobs.count_unfinished())
 
 
-def test_a_run_whose_worker_was_killed_is_finished_by_the_sweep_with_the_same_output(place):
-    question = make_question(make_consultation())
+def ask_for_a_long_run(question) -> UUID:
     said = [text for texts in SUBJECTS.values() for text in texts]
     texts = [f"{said[n % 18]} {said[n // 18 % 18]} Number {n} says so." for n in range(900)]
     make_read(question, make_responses(question.consultation, [{question: text} for text in texts]))
-    worker = place.start_worker()
     with transaction():
-        run_id = theming.ask_for_run(question, by=None, now=clock.now()).id
-    wait_for(place, lambda: db.session.get_one(Run, run_id).state is RunState.READING, every=0.02)
+        return theming.ask_for_run(question, by=None, now=clock.now()).id
+
+
+def begun(run_id) -> bool:
+    run = db.session.get_one(Run, run_id)
+    return run.state is RunState.READING and run.done > 0
+
+
+def test_a_run_whose_worker_was_killed_goes_on_where_it_stood_and_comes_to_the_same(place):
+    """The next worker's start frees what the dead one held: nobody waits for the lease to run out."""
+    question = make_question(make_consultation())
+    worker = place.start_worker()
+    run_id = ask_for_a_long_run(question)
+    wait_for(place, lambda: begun(run_id), every=0.02)
     place.kill(worker)
     db.session.rollback()
-    assert db.session.get_one(Run, run_id).state is RunState.READING
+    done = db.session.get_one(Run, run_id).done
     assert theming.list_suggestions(question) == []
-    with transaction():  # ten minutes later
-        db.session.execute(
-            update(OwedWork).where(OwedWork.job == Job.SUGGEST_THEMES).values(leased_until=clock.now() - jobs.LEASE)
-        )
     place.start_worker()
-    assert jobs.sweep(now=clock.now()) == 1
     wait_for(place, lambda: db.session.get_one(Run, run_id).state is RunState.DONE)
     after = output(run_id)
+    chunks = db.session.scalars(select(OwedWork).where(OwedWork.job == Job.READ_CHUNK)).all()
+    assert sum(each.attempts for each in chunks) <= len(chunks) + 1
+    assert done > 0
     with transaction():
         db.session.execute(update(Run).values(state=RunState.WAITING))
+        db.session.execute(delete(TextVector))
     machine.carry_out_run(run_id, now=clock.now())
     assert output(run_id) == after
     assert len(after[1]) == db.session.get_one(Run, run_id).points_in
+
+
+def test_one_worker_reads_a_new_answer_before_what_was_asked_for_long_before(place):
+    consultation = make_consultation()
+    open_questions = [make_question(consultation) for _ in range(12)]
+    [response] = make_many(consultation, open_questions[0], 1)
+    with transaction():
+        for question in open_questions:
+            jobs.ask(Job.FIND_CAMPAIGNS, now=clock.now(), question_id=question.id)
+        jobs.ask(Job.READ_RESPONSES, now=clock.now(), version_ids=[response.latest.id] * 2)
+        theming.ask_to_read([response.latest.id], now=clock.now())
+    place.start_worker()
+    wait_for(place, lambda: not jobs.count_unfinished())
+    did = db.session.scalars(select(OwedWork).order_by(OwedWork.done_at)).all()
+    assert [each.urgency for each in did] == sorted(each.urgency for each in did)
+    assert did[0].arguments == {"version_ids": [str(response.latest.id)]}
+    assert len([each for each in did if each.job not in (Job.SEE_WHAT_FOLLOWS, Job.PLACE_POINTS)]) == 14
+
+
+def test_a_text_that_kills_its_worker_is_set_aside_and_all_others_are_read(place):
+    question = make_question(make_consultation())
+    responses = make_many(question.consultation, question, 35)
+    responses += make_responses(question.consultation, [{question: "POISON in the canal, and nobody answers letters."}])
+    place.start_worker("tests.workers.deadly")
+    with transaction():
+        theming.ask_to_read([response.latest.id for response in responses], now=clock.now())
+
+    def over() -> bool:
+        jobs.sweep(now=clock.now())  # as the clock does
+        return theming.find_run(question, RunState.DONE) is not None
+
+    wait_for(place, over, every=0.5)
+    ledger = theming.ledger(question)
+    assert (ledger.received, ledger.failed, ledger.waiting) == (36, 1, 0)
+    run = theming.find_run(question)
+    assert (run.answers_in, run.answers_read, run.answers_unread) == (36, 35, 1)
+    [failed] = db.session.scalars(select(Reading).where(Reading.state == ReadState.FAILED))
+    assert "The worker stopped" in failed.reason
+
+
+def test_a_paused_run_lets_the_worker_go_and_is_finished_when_resumed(place):
+    question, analyst = make_question(make_consultation()), make_person(RoleName.ANALYST)
+    place.start_worker()
+    run_id = ask_for_a_long_run(question)
+    wait_for(place, lambda: begun(run_id), every=0.02)
+    with transaction():
+        theming.pause_run(db.session.get_one(Run, run_id), by=analyst, now=clock.now())
+    wait_for(place, lambda: not jobs.count_unfinished())
+    assert db.session.get_one(Run, run_id).state is RunState.PAUSED
+    with transaction():
+        theming.resume_run(db.session.get_one(Run, run_id), by=analyst, now=clock.now())
+    wait_for(place, lambda: db.session.get_one(Run, run_id).state is RunState.DONE)
 
 
 def output(run_id):

@@ -2,7 +2,7 @@
 
 from flask import abort, flash, redirect, request, url_for
 
-from consult import catalogue, clock, questions, taxonomy, theming
+from consult import catalogue, clock, questions, summaries, taxonomy, theming
 from consult.blueprints.guards import colleague, needs, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, to
@@ -11,7 +11,14 @@ from consult.questions import Question
 from consult.theming import LedgerClass, Run
 from consult.theming.models import RunState
 
-SHOWN_AS = {RunState.WAITING: "waiting", RunState.READING: "working", RunState.DONE: "done", RunState.FAILED: "failed"}
+SHOWN_AS = {
+    RunState.WAITING: "waiting",
+    RunState.READING: "working",
+    RunState.PAUSED: "paused",
+    RunState.DONE: "done",
+    RunState.FAILED: "failed",
+    RunState.CANCELLED: "cancelled",
+}
 ORDER = (
     LedgerClass.PLACED,
     LedgerClass.OTHER,
@@ -40,6 +47,7 @@ def _row(question: Question) -> dict[str, object]:
         "suggested": len(theming.list_suggestions(question)),
         "families": len(theming.list_campaigns(question)),
         "run": run,
+        "summary": summaries.current_summary(question),
         "shown_as": SHOWN_AS[run.state] if run else None,
         "words": words_about(run) if run else None,
     }
@@ -51,8 +59,12 @@ def words_about(run: Run) -> str:
         return "Nobody has begun it yet"
     if run.state is RunState.READING:
         return run.step or "Reading"
+    if run.state is RunState.PAUSED:
+        return f"{run.step or 'Not begun'}: {run.done:,} of {run.total:,}" if run.total else "It had not begun"
     if run.state is RunState.FAILED:
         return run.failure
+    if run.state is RunState.CANCELLED:
+        return "What was read so far is kept, so another reading takes less time"
     return f"{run.answers_read:,} answers read, {run.answers_unread:,} could not be"
 
 
@@ -62,11 +74,14 @@ def ask(slug, number):
     question = find(slug, number)
     if question.kind.is_closed:
         abort(404)
+    detail = request.form.get("detail", theming.Detail.USUAL)
+    if detail not in [*theming.Detail]:
+        abort(400)
     with transaction():
-        run = theming.ask_for_run(question, by=visitor(), now=clock.now())
+        run = theming.ask_for_run(question, detail=theming.Detail(detail), by=visitor(), now=clock.now())
         no, known = run.no, run.state is RunState.DONE
     if known:
-        flash(f"Nothing new has been read since reading {no}, so this is the same one.", "ok")
+        flash(f"Reading {no} read the same points in the same detail, so this is that one.", "ok")
     return redirect(to("reading", question, no=no), 303)
 
 
@@ -81,7 +96,33 @@ def reading(slug, number, no):
         **here(question, run=run, shown_as=SHOWN_AS[run.state], words=words_about(run), seconds=seconds),
         suggested=len(run.suggestions) if run.state is RunState.DONE else 0,
         others=[each for each in theming.list_runs(question) if each.no != run.no],
+        steps=STEPS.get(run.state, {}),
+        aside=theming.list_set_aside_texts(run),
     )
+
+
+ACTS = {
+    "pause": (theming.pause_run, "Paused. Resume it when you like; nothing that was read is read again."),
+    "resume": (theming.resume_run, "Resumed where it was paused."),
+    "cancel": (theming.cancel_run, "Cancelled. Answers, themes and decisions are as they were."),
+}
+STEPS = {
+    RunState.WAITING: {"pause": "Pause", "cancel": "Cancel this reading"},
+    RunState.READING: {"pause": "Pause", "cancel": "Cancel this reading"},
+    RunState.PAUSED: {"resume": "Resume", "cancel": "Cancel this reading"},
+}
+
+
+@bp.post("/studio/<slug>/q/<int:number>/readings/<int:no>/<any(pause, resume, cancel):act>")
+@needs("theming.review")
+def steer(slug, number, no, act):
+    question = find(slug, number)
+    run = theming.get_run(question, no)
+    do, said = ACTS[act]
+    with transaction():
+        do(run, by=colleague(), now=clock.now())
+    flash(said, "ok")
+    return redirect(to("reading", question, no=no), 303)
 
 
 @bp.get("/facilitate/consultations/<slug>/ledger")

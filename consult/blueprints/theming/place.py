@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
 
-from consult import catalogue, questions, theming
+from consult import catalogue, questions, theming, words
 from consult.questions import Question
 from consult.theming import Point
 
@@ -42,12 +42,12 @@ def passage(point: Point, **more: Any) -> dict[str, Any]:
     """A point as the component shows it: the words, a little around them, who said it and how it may be used."""
     answer = point.answer
     assert answer is not None
-    start, end = max(0, point.start - AROUND), point.end + AROUND
+    before, after = words.around(answer.text, point.start, point.end, AROUND)
     return {
         "id": point.id,
         "found": point.text,
-        "before": ("… " if start else "") + answer.text[start : point.start],
-        "after": answer.text[point.end : end] + (" …" if end < len(answer.text) else ""),
+        "before": before,
+        "after": after,
         "ref": answer.version.response.reference,
         "kind": answer.version.kind,
         "lang": answer.version.language,

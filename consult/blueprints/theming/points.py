@@ -65,7 +65,10 @@ def remove(slug, number, theme_id):
     with transaction():
         for point in points:
             theming.remove_placement(chosen, point, by=colleague(), now=clock.now())
-    flash(f"{len(points):,} taken out from under this theme." if points else "Tick one or more passages.", "ok")
+    if points:
+        flash(f"{len(points):,} taken out from under this theme.", "ok")
+    else:
+        flash("Tick one or more passages.", "error")
     return redirect(to("theme", question, theme_id=theme_id), 303)
 
 

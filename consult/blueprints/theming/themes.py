@@ -1,5 +1,6 @@
 """Suggestions and themes: look at them, and accept, name, merge, set aside, take back."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -42,10 +43,20 @@ def _themes(question: Question, form: NameForm):
         **here(question, form=form, **parts),
         examples={each: [passage(point) for point in points] for each, points in examples.items()},
         alike=theming.looks_like(parts["suggestions"]),
+        shelves=_shelves(parts["suggestions"]),
+        continued=len(theming.list_suggestions(question, state=SuggestionState.CONTINUED)),
         run=theming.find_run(question, RunState.DONE),
         working=theming.find_run(question, RunState.WAITING, RunState.READING),
         ledger=theming.ledger(question),
     )
+
+
+def _shelves(suggestions: Sequence[SuggestedTheme]) -> list[tuple[str, list[SuggestedTheme]]]:
+    """Suggestions by the level above, that which most responses raise first; without a name where they are few."""
+    found: dict[str, list[SuggestedTheme]] = {}
+    for each in suggestions:
+        found.setdefault(each.shelf, []).append(each)
+    return sorted(found.items(), key=lambda shelf: -sum(each.responses_count for each in shelf[1]))
 
 
 @bp.post("/studio/<slug>/q/<int:number>/themes")
@@ -85,6 +96,8 @@ def _suggestion(question: Question, chosen: SuggestedTheme, tried=None):
         **here(question, chosen=chosen, form=tried, forms=forms, **parts),
         points=[passage(each.point, sure=each.confidence, weak=each.weak) for each in placements],
         weak=theming.count_weak(chosen),
+        border=[passage(point) for point in theming.list_border_cases(chosen)],
+        nearest=theming.find_nearest(chosen),
         alike=theming.looks_like([chosen]).get(chosen.id),
         pager=pager(chosen.points_count, page, lambda n: to("suggestion", question, suggestion_id=chosen.id, page=n)),
     )
@@ -237,6 +250,6 @@ def undo_theme(slug, number, theme_id):
     chosen = theming.get_theme(question, theme_id)
     with transaction():
         theming.undo_theme(chosen, by=colleague(), now=clock.now())
-        said = f"“{chosen.name}” stands by itself again."
+        said = f"“{chosen.name}” is an agreed theme again."
     flash(said, "ok")
     return redirect(to("theme", question, theme_id=theme_id), 303)

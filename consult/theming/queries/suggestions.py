@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from consult.db import db
@@ -69,13 +69,28 @@ def list_suggestions(
 
 def list_examples(suggestions: Sequence[SuggestedTheme]) -> dict[UUID, list[Point]]:
     """The example passages of suggestions; confidential answers and those not to be published are never among them."""
+    return _shown(suggestions, SuggestedPlacement.example)
+
+
+def list_border_cases(suggestion: SuggestedTheme) -> list[Point]:
+    """Passages that nearly went to another theme; of answers that may be quoted, as for examples."""
+    return _shown([suggestion], SuggestedPlacement.border).get(suggestion.id, [])
+
+
+def find_nearest(suggestion: SuggestedTheme) -> SuggestedTheme | None:
+    """The suggestion of the same reading that is most like this one."""
+    no = suggestion.why.get("nearest")
+    return next((each for each in suggestion.run.suggestions if each.no == no), None)
+
+
+def _shown(suggestions: Sequence[SuggestedTheme], rank: Any) -> dict[UUID, list[Point]]:
     rows = db.session.execute(
         select(SuggestedPlacement.suggestion_id, Point)
         .join(Point, Point.id == SuggestedPlacement.point_id)
         .join(Answer, Answer.id == Point.answer_id)
         .where(SuggestedPlacement.suggestion_id.in_([each.id for each in suggestions]))
-        .where(SuggestedPlacement.example.is_not(None), Answer.publication.in_(QUOTABLE))
-        .order_by(SuggestedPlacement.example)
+        .where(rank.is_not(None), Answer.publication.in_(QUOTABLE))
+        .order_by(rank)
         .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
     )
     found: dict[UUID, list[Point]] = defaultdict(list)
@@ -150,7 +165,8 @@ def proposed(theme: Theme, *, weak: bool, until: Any = None) -> Select[*tuple[An
         .where(SuggestedPlacement.point_id.not_in(list_misfits(theme)))
     )
     if until is not None:
-        every = every.where(SuggestedTheme.decided_at <= until)
+        came = SuggestedPlacement.later_at
+        every = every.where(SuggestedTheme.decided_at <= until, or_(came.is_(None), came <= until))
     if not weak:
         every = every.where(~SuggestedPlacement.weak)
     best = every.subquery("every_proposal")

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, delete, func, select
 
 from consult import audit, jobs
 from consult.db import db
@@ -18,9 +19,22 @@ from consult.people import Person
 from consult.questions.models import Question
 from consult.responses.models import Answer
 from consult.theming import counted
-from consult.theming.models import Point, Reading, ReadState, Run, RunState
+from consult.theming.models import (
+    Point,
+    Reading,
+    ReadState,
+    Run,
+    RunChunk,
+    RunMaterial,
+    RunState,
+    SuggestedPlacement,
+    SuggestedTheme,
+)
 
 SEED = 0
+BLOCK = 500  # rows asked for at once
+COLUMNS = (Point.id, Answer.id, Answer.text, Point.start, Point.end, Answer.publication)
+RERUNS = 10  # how often a grouping is tried again on four fifths of the answers, to see how stable its themes are
 ENOUGH_TO_GROUP = 30  # answers; fewer are better read by hand
 
 
@@ -33,6 +47,17 @@ class Material:
     said: list[str]
     quotable: list[bool]
     seed: int
+
+
+class Detail(StrEnum):
+    """How finely a reading tells themes apart: a dial that a person turns."""
+
+    FEWER = "fewer"
+    USUAL = "usual"
+    MORE = "more"
+
+
+RESOLUTION = {Detail.FEWER: 0.8, Detail.USUAL: 1.5, Detail.MORE: 2.5}
 
 
 @dataclass(frozen=True)
@@ -48,24 +73,26 @@ class AnswerCount:
         return self.read + self.unread
 
 
-def ask_for_run(question: Question, *, by: Person | None, now: datetime) -> Run:
-    """Ask the machine to suggest themes. What was read before is not read twice: that run is given back.
+def ask_for_run(question: Question, *, detail: Detail = Detail.USUAL, by: Person | None, now: datetime) -> Run:
+    """Ask the machine to suggest themes, fewer or more of them.
 
-    A run that has not begun will read what there is when it begins, so it serves; a failed one is tried again.
+    What was read before is not read twice: that run is given back. A run that has not begun will read what there is
+    when it begins, so it serves; a failed or cancelled one is tried again.
     """
     waiting = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.state == RunState.WAITING))
     if waiting is not None:
+        waiting.settings = settings_of(detail)
         return waiting
-    mark = fingerprint(_point_ids(question), engine=language.engine(), settings=settings_of(), seed=SEED)
+    mark = fingerprint(_point_ids(question), engine=language.engine(), settings=settings_of(detail), seed=SEED)
     run = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.fingerprint == mark))
-    if run is not None and run.state is not RunState.FAILED:
+    if run is not None and run.state not in (RunState.FAILED, RunState.CANCELLED):
         return run
     if run is None:
         last = db.session.scalar(select(func.max(Run.no)).where(Run.question_id == question.id)) or 0
         run = Run(
             id=uuid4(), question_id=question.id, no=last + 1, fingerprint=mark, state=RunState.WAITING, step="", done=0,
-            total=0, engine=dict(language.engine()), settings=settings_of(), seed=SEED, asked_by=by.id if by else None,
-            asked_at=now, failure="",
+            total=0, turn=0, engine=dict(language.engine()), settings=settings_of(detail), seed=SEED,
+            asked_by=by.id if by else None, asked_at=now, failure="",
         )  # fmt: skip
         db.session.add(run)
         db.session.flush()
@@ -84,7 +111,8 @@ def ask_if_enough(question: Question, *, read_after: int, now: datetime) -> Run 
     every thirtieth answer.
     """
     answers = count_answers(question)
-    at_work = select(Run.id).where(Run.question_id == question.id, Run.state.in_([RunState.WAITING, RunState.READING]))
+    busy = [RunState.WAITING, RunState.READING, RunState.PAUSED]
+    at_work = select(Run.id).where(Run.question_id == question.id, Run.state.in_(busy))
     if answers.waiting or db.session.scalar(at_work.limit(1)) is not None:
         return None
     done = select(func.max(Run.answers_read)).where(Run.question_id == question.id, Run.state == RunState.DONE)
@@ -94,20 +122,36 @@ def ask_if_enough(question: Question, *, read_after: int, now: datetime) -> Run 
 
 
 def fail_run(run_id: UUID, reason: str, *, now: datetime) -> None:
-    """Say on a run, in an officer's words, why it was not done. A finished run stays finished."""
+    """Say on a run, in an officer's words, why it was not done. A finished or cancelled run stays so."""
     run = db.session.get(Run, run_id)
-    if run is not None and run.state is not RunState.DONE:
+    if run is not None and run.state not in (RunState.DONE, RunState.CANCELLED):
         run.state, run.step, run.failure, run.finished_at = RunState.FAILED, "", reason, now
+        clear(run_id)
         audit.record("gave up a reading", run, f"Reading {run.no} did not work: {reason}", by="theming", at=now)
+
+
+def clear(run_id: UUID) -> None:
+    """Take away what a run staged: what it was to read, its chunks, and suggestions that nobody has seen."""
+    for table in (RunMaterial, RunChunk, SuggestedPlacement, SuggestedTheme):
+        db.session.execute(delete(table).where(table.run_id == run_id))
 
 
 def gather(question: Question, *, seed: int) -> Material:
     """The points of answers that count, each campaign's template once, with their words."""
-    rows = db.session.execute(
-        _points(question).with_only_columns(
-            Point.id, Answer.id, Answer.text, Point.start, Point.end, Answer.publication
-        )
-    )
+    return _material(db.session.execute(_points(question).with_only_columns(*COLUMNS)), seed)
+
+
+def gather_again(point_ids: Sequence[UUID], *, seed: int) -> Material:
+    """The same points as when the run began, in the same order, without those that were erased since."""
+    found: dict[UUID, Any] = {}
+    for at in range(0, len(point_ids), BLOCK):
+        chosen = select(*COLUMNS).join(Answer, Answer.id == Point.answer_id)
+        rows = db.session.execute(chosen.where(Point.id.in_(point_ids[at : at + BLOCK])))
+        found |= {row[0]: row for row in rows}
+    return _material((found[point_id] for point_id in point_ids if point_id in found), seed)
+
+
+def _material(rows: Iterable[Any], seed: int) -> Material:
     material = Material([], [], [], [], seed)
     for point_id, answer_id, text, start, end, publication in rows:
         material.point_ids.append(point_id)
@@ -123,9 +167,9 @@ def fingerprint(point_ids: Sequence[UUID], *, engine: Mapping[str, str], setting
     return hashlib.sha256("\n".join([how, *sorted(point_id.hex for point_id in point_ids)]).encode()).hexdigest()
 
 
-def settings_of() -> dict[str, Any]:
+def settings_of(detail: Detail = Detail.USUAL) -> dict[str, Any]:
     """What a run is told besides the points."""
-    return {"themes": "auto"}
+    return {"themes": "auto", "detail": str(detail), "resolution": RESOLUTION[detail], "reruns": RERUNS}
 
 
 def count_answers(question: Question) -> AnswerCount:
