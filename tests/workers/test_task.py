@@ -166,8 +166,8 @@ def away(monkeypatch):
     def gone(*_, **__):
         raise OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
 
-    verbs = ("read_versions", "read_contributions", "begin_run", "read_chunk", "group_run", "find_campaigns", "place_new")
-    for verb in verbs:
+    reading = ("read_versions", "read_contributions", "begin_run", "read_chunk")
+    for verb in (*reading, "group_run", "find_campaigns", "place_new"):
         monkeypatch.setattr(machine, verb, gone)
     monkeypatch.setattr(pipeline, "when_all_is_read", gone)
 
