@@ -33,6 +33,7 @@ from consult.boards.queries import (
     name_of_pack,
     next_step,
     papers_of,
+    papers_to_read,
     state_of,
 )
 from consult.boards.reading import (
@@ -48,22 +49,19 @@ from consult.boards.reading import (
     show_evidence,
     show_sentence,
     who_placed,
-    who_responded,
 )
 from consult.boards.recount import recount
 from consult.boards.rules import ALLOWED, IN_FAVOUR, WITH_CONDITIONS, PackState
 from consult.boards.services.deciding import Minute, check_minute, record_decision
 from consult.boards.services.freezing import freeze_pack
-from consult.boards.small_numbers import SMALL_NUMBERS_RULE, Cell, show, show_all
+from consult.boards.withholding import shown_count, shown_ledger, who_responded
 
 __all__ = [
     "ALLOWED",
     "IN_FAVOUR",
-    "SMALL_NUMBERS_RULE",
     "WITH_CONDITIONS",
     "BadRecord",
     "Board",
-    "Cell",
     "Check",
     "Decision",
     "EvidenceShown",
@@ -111,13 +109,14 @@ __all__ = [
     "name_of_pack",
     "next_step",
     "papers_of",
+    "papers_to_read",
     "quality_lines",
     "record_decision",
     "recount",
-    "show",
-    "show_all",
     "show_evidence",
     "show_sentence",
+    "shown_count",
+    "shown_ledger",
     "state_of",
     "who_placed",
     "who_responded",

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from consult import audit, questions, responses, summaries, taxonomy, theming
 from consult.boards.models import Route
-from consult.boards.small_numbers import SMALL_NUMBERS_RULE
 from consult.catalogue.models import Consultation
 from consult.db import db
 from consult.questions.models import Question
 from consult.responses.models import Exclusion, Publication, Response, ResponseVersion
+from consult.small_numbers import SMALL_NUMBERS_RULE
 from consult.summaries import SummarySentence
 from consult.theming.models import CampaignState, Placement, Point, Run, Theme
 

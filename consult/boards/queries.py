@@ -14,6 +14,7 @@ from consult.boards.models import Board, Decision, Pack, Route, Step
 from consult.boards.papers import fingerprint
 from consult.boards.recount import recount
 from consult.boards.rules import PackState, state_after, step_to_come
+from consult.boards.withholding import withhold_all
 from consult.catalogue.models import Consultation
 from consult.clock import moment_words
 from consult.db import db
@@ -172,6 +173,23 @@ def last_decision(pack: Pack) -> Decision | None:
 def papers_of(pack: Pack) -> dict[str, Any]:
     """What was frozen. Not to be changed: it is shared between requests."""
     return _parsed(pack.content)
+
+
+def papers_to_read(pack: Pack) -> dict[str, Any]:
+    """What was frozen, as pages show it: without its counts where a later pack counts other people.
+
+    A reader who held both could subtract, and would know what those said who came or went between them.
+    """
+    papers = papers_of(pack)
+    later = [other for other in list_packs(pack.consultation) if other.no > pack.no]
+    mine = _who_counts(papers)
+    return withhold_all(papers) if any(_who_counts(papers_of(other)) != mine for other in later) else papers
+
+
+def _who_counts(papers: dict[str, Any]) -> list[set[str]]:
+    """Whose responses count, in all and on each question."""
+    ids = [each["id"] for each in papers["responses"]["counted"]]
+    return [set(ids), *({ids[place] for place in question["answered"]} for question in papers["questions"])]
 
 
 @lru_cache(maxsize=8)

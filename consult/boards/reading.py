@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from consult import summaries
-from consult.boards.small_numbers import NOT_SHOWN, Cell, show, show_all
+from consult.boards.withholding import shown_count, shown_points, who_is_counted
 from consult.errors import NotFound
+from consult.small_numbers import NOT_SHOWN
 from consult.summaries import Part, how_many, many, number, share
 
 MOST_IN_ONE_MINUTE = 6
@@ -32,9 +33,9 @@ class EvidenceShown:
     """What stands behind a sentence: the points that may be read, and how many may only be counted."""
 
     points: list[dict[str, Any]]
-    confidential: int
-    withheld: int
-    by_kind: list[dict[str, Any]]
+    confidential: int | str
+    withheld: int | str
+    by_kind: list[dict[str, Any]] | None
 
 
 def sentences(papers: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -49,30 +50,17 @@ def get_frozen_sentence(papers: dict[str, Any], no: int) -> tuple[dict[str, Any]
     return found
 
 
-def shown_count(question: dict[str, Any], sentence: dict[str, Any]) -> int | str:
-    """Its count; how many answered at all is the base of everything else and is never withheld.
-
-    Where one choice each was picked the counts add up to that base, so they are withheld together, as in a table.
-    """
-    if sentence["query"]["kind"] == "choice" and question["kind"] != "multiple":
-        choices = [each for each in question["sentences"] if each["query"]["kind"] == "choice"]
-        shown = show_all([Cell(each["numerator"], each["named"]) for each in choices])
-        return shown[choices.index(sentence)]
-    exact = sentence["named"] or sentence["query"]["kind"] == "answered"
-    return show(sentence["numerator"], base=sentence["denominator"], named=exact)
-
-
-def shown_text(question: dict[str, Any], sentence: dict[str, Any]) -> str:
-    """The sentence with its numbers as they may be shown."""
-    count, base = shown_count(question, sentence), sentence["denominator"]
+def shown_text(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> str:
+    """The sentence with its numbers as they may be shown; a word such as "most" is a number too."""
+    count, base = shown_count(papers, question, sentence), sentence["denominator"]
     if count == NOT_SHOWN:
-        count = "Some (number not shown)"
+        count = "A number not shown"
     exact = isinstance(count, int)
     values = sentence["words"] | {
         "count": number(count) if isinstance(count, int) else count,
         "base": number(base),
         "share": share(sentence["numerator"], base) if exact else "",
-        "how_many": how_many(sentence["numerator"], base),
+        "how_many": how_many(sentence["numerator"], base) if exact else "some",
     }
     return summaries.render(sentence["wording"], values)
 
@@ -80,8 +68,8 @@ def shown_text(question: dict[str, Any], sentence: dict[str, Any]) -> str:
 def show_sentence(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> Shown:
     return Shown(
         no=sentence["no"],
-        text=shown_text(question, sentence),
-        count=shown_count(question, sentence),
+        text=shown_text(papers, question, sentence),
+        count=shown_count(papers, question, sentence),
         base=sentence["denominator"],
         part=sentence["part"],
         question=question["number"],
@@ -139,32 +127,16 @@ def list_minorities(papers: dict[str, Any]) -> list[Shown]:
     return [each for question in papers["questions"] for each in list_shown(papers, question, Part.MINORITY)]
 
 
-def who_responded(papers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of a bar table: how many of each kind, small ones withheld, the largest first."""
-    counted = papers["responses"]["counted"]
-    return _by_kind(papers, counted)
-
-
-def _by_kind(papers: dict[str, Any], respondents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    sizes = Counter(each["kind"] for each in respondents)
-    named = {kind: all(each["named"] for each in respondents if each["kind"] == kind) for kind in sizes}
-    kinds = sorted(sizes, key=lambda kind: (-sizes[kind], kind))
-    shown = show_all([Cell(sizes[kind], named[kind]) for kind in kinds])
-    labels = papers["responses"]["kinds"]
-    return [{"label": labels.get(kind, kind), "n": n} for kind, n in zip(kinds, shown, strict=True)]
-
-
-def show_evidence(papers: dict[str, Any], sentence: dict[str, Any]) -> EvidenceShown:
+def show_evidence(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> EvidenceShown:
     """Quotes first, then every other point that may be read; the rest is counted and never opened."""
     first = {key: place for place, key in enumerate(sentence["quotes"])}
     keys = sorted(sentence["points"], key=lambda key: first.get(key, len(first)))
     shown = Counter(papers["points"][key]["shown"] for key in keys)
-    respondents = [papers["responses"]["counted"][place] for place in sentence["counted"]]
     return EvidenceShown(
         points=[_quote(papers, key) for key in keys if papers["points"][key]["shown"] == "yes"],
-        confidential=shown["confidential"],
-        withheld=shown["no"],
-        by_kind=_by_kind(papers, respondents),
+        confidential=shown_points(papers, shown["confidential"]),
+        withheld=shown_points(papers, shown["no"]),
+        by_kind=who_is_counted(papers, question, sentence),
     )
 
 
@@ -202,11 +174,14 @@ def quality_lines(papers: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def who_placed(papers: dict[str, Any]) -> str:
-    """How the placements were accepted, in one sentence."""
+    """How the placements were accepted, in one sentence; without their number where a theme's count is withheld."""
     themes = [theme for question in papers["questions"] for theme in question["themes"]]
     singly = sum(theme["placed_singly"] for theme in themes)
     together = sum(theme["placed_in_batches"] for theme in themes)
     batches = sum(theme["batches"] for theme in themes)
+    told = [main_sentence(papers, theme["id"]) for theme in themes if theme["respondents"]]
+    if not all(heard is not None and isinstance(heard.count, int) for heard in told):
+        return f"Every placement was accepted by people, one by one{' or in checked batches' if batches else ''}."
     every = f"All {number(singly + together)} placements were accepted by people"
     if not together:
         return f"{every}, one by one."

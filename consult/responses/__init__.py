@@ -28,7 +28,7 @@ from consult.responses.queries import (
     list_received,
     problems_of,
 )
-from consult.responses.rules import POSITIONS, WHO_SEES, Problem, too_long, withhold_small, words_over
+from consult.responses.rules import POSITIONS, WHO_SEES, Problem, too_long, words_over
 from consult.responses.services.drafts import (
     find_draft,
     private_code,
@@ -87,6 +87,5 @@ __all__ = [
     "submit_response",
     "take_in",
     "too_long",
-    "withhold_small",
     "words_over",
 ]

@@ -137,15 +137,3 @@ def words_over(question: Question, text: str) -> int:
 def too_long(over: int, limit: int | None) -> str:
     words = "word" if over == 1 else "words"
     return f"Your answer is {over:,} {words} over the limit of {limit:,}. Shorten it"
-
-
-def withhold_small(counts: Mapping[str, int], smallest: int = 5) -> dict[str, int | None]:
-    """Counts that may be shown to the public: 1 to 4 become None.
-
-    Where only one is withheld, it could be had by subtraction, so the next smallest is withheld as well.
-    """
-    small = {key for key, n in counts.items() if 0 < n < smallest}
-    if len(small) == 1:
-        others = [(n, key) for key, n in counts.items() if key not in small and n]
-        small |= {min(others)[1]} if others else set()
-    return {key: None if key in small else n for key, n in counts.items()}

@@ -1,5 +1,6 @@
 """What a summary says, whether it still holds, and what stands behind each sentence."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -7,18 +8,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from consult import responses, taxonomy, theming
+from consult.catalogue.models import Consultation
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
 from consult.responses.models import Publication
+from consult.small_numbers import LARGE_ENOUGH, show_kinds
 from consult.summaries import quotes, slots
 from consult.summaries.models import Summary, SummarySentence
 from consult.theming.models import Point, Theme
 
-MINORITY_SHARE, MINORITY_COUNT = 10, 5
+MINORITY_SHARE, MINORITY_BASE = 10, 10
 MINORITY_RULE = (
     "A view is set out here when fewer than one in ten of those who answered the question raised it, "
-    "or fewer than five did and they are fewer than one in four."
+    "or fewer than five did and ten or more answered."
 )
 
 
@@ -35,8 +38,18 @@ class Counted:
 
 
 def is_minority(n: int, base: int) -> bool:
-    """By MINORITY_RULE."""
-    return n * 100 < base * MINORITY_SHARE or (n < MINORITY_COUNT and n * 4 < base)
+    """By MINORITY_RULE. All that are shown as "1 to 4" stand on the same side, or their place would say which."""
+    return n * MINORITY_SHARE < base or (n < LARGE_ENOUGH and base >= MINORITY_BASE)
+
+
+def kinds_told(consultation: Consultation) -> set[str]:
+    """The kinds of respondent whose number is shown, among all who responded."""
+    sizes: Counter[str] = Counter()
+    named: dict[str, bool] = {}
+    for version in responses.counted(consultation):
+        sizes[version.kind] += 1
+        named[version.kind] = named.get(version.kind, True) and version.publication is Publication.NAMED
+    return {kind for kind, n in show_kinds(sizes, named).items() if isinstance(n, int)}
 
 
 def current_summary(question: Question) -> Summary | None:

@@ -12,6 +12,7 @@ from consult import audit, responses, theming
 from consult.db import db
 from consult.people import Person
 from consult.questions.models import Question
+from consult.small_numbers import LARGE_ENOUGH
 from consult.summaries import quotes, slots
 from consult.summaries.errors import (
     AlreadyApproved,
@@ -26,6 +27,7 @@ from consult.summaries.queries import (
     counted_by,
     current_summary,
     is_minority,
+    kinds_told,
     list_problems,
     points_behind,
     private_texts,
@@ -33,7 +35,6 @@ from consult.summaries.queries import (
 from consult.theming.models import Theme
 from consult.words import one_line
 
-LARGE_ENOUGH = 5
 WORDING = {
     "answered": "{count} of {base}{share} responses answered this question.",
     "who": "{count} of the {base}{share} who answered were {respondents}.",
@@ -70,29 +71,44 @@ def _sentences(question: Question) -> Iterator[tuple[Part, dict[str, Any]]]:
     yield Part.OVERVIEW, asked | {"kind": "answered"}
     kinds = Counter({answer.version.response_id: answer.version.kind for answer in answers}.values())
     largest = min(kinds, key=lambda kind: (-kinds[kind], kind))
-    telling = kinds[largest] >= LARGE_ENOUGH and kinds.total() - kinds[largest] >= LARGE_ENOUGH
+    who = asked | {"kind": "who", "respondents": largest}
+    telling = kinds.total() > kinds[largest] and _may_be_told(who, question)
     if telling:
-        yield Part.OVERVIEW, asked | {"kind": "who", "respondents": largest}
+        yield Part.OVERVIEW, who
     for choice in question.choices:
         yield Part.CHOICE, asked | {"kind": "choice", "choice": choice.key, "choice_label": choice.label}
     for part, theme in _ranked(question):
         about = asked | {"kind": "theme", "theme_id": str(theme.id), "theme": theme.name}
         yield part, about
-        if telling and part is Part.THEME and _may_tell_kind(theme, largest):
-            yield part, about | {"respondents": largest}
+        same = about | {"respondents": largest}
+        if telling and part is Part.THEME and _may_be_told(same, question):
+            yield part, same
 
 
-def _may_tell_kind(theme: Theme, kind: str) -> bool:
-    """Whether a kind's count can stand beside the whole: neither it nor what is left may point at somebody."""
-    told, whole = len(theming.respondents_of(theme, kind=kind)), len(theming.respondents_of(theme))
-    return told >= LARGE_ENOUGH and (whole - told == 0 or whole - told >= LARGE_ENOUGH)
+def _may_be_told(query: dict[str, Any], question: Question) -> bool:
+    """Whether a kind's count can stand beside the whole: neither it nor what is left may point at somebody.
+
+    A kind that is withheld among all who responded is not told of anywhere.
+    """
+    if query["respondents"] not in kinds_told(question.consultation):
+        return False
+    counted = count_now(query, question)
+    whole = counted.base if query["kind"] == "who" else count_now(query | {"respondents": None}, question).respondents
+    left = len(whole) - len(counted.respondents)
+    return len(counted.respondents) >= LARGE_ENOUGH and (left == 0 or left >= LARGE_ENOUGH)
 
 
 def _ranked(question: Question) -> list[tuple[Part, Theme]]:
-    """Agreed themes that somebody raised: the most raised first, minority views last."""
+    """Agreed themes that somebody raised: the most raised first, minority views last.
+
+    Those that fewer than five raised stand by name: their order would say which of them more people raised.
+    """
     base = len(responses.answered(question))
     raised = [(len(theming.respondents_of(theme)), theme) for theme in theming.list_themes(question)]
-    ranked = sorted(((n, theme) for n, theme in raised if n), key=lambda each: (-each[0], each[1].name))
+    ranked = sorted(
+        ((n, theme) for n, theme in raised if n),
+        key=lambda each: (-each[0] if each[0] >= LARGE_ENOUGH else 0, each[1].name),
+    )
     parts = [(Part.MINORITY if is_minority(n, base) else Part.THEME, theme) for n, theme in ranked]
     return sorted(parts, key=lambda each: each[0] is Part.MINORITY)
 
@@ -142,10 +158,17 @@ def _link_evidence(sentence: SummarySentence) -> None:
 
 
 def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
-    """Put today's numbers and points into a summary that is not approved yet; returns how many sentences moved."""
+    """Put today's numbers and points into a summary that is not approved yet; returns how many sentences moved.
+
+    A sentence about one kind of respondent is taken out when that kind is no longer large enough to be named.
+    """
     _still_open(summary)
     moved = 0
-    for sentence in summary.sentences:
+    for sentence in list(summary.sentences):
+        if sentence.query.get("respondents") and not _may_be_told(sentence.query, summary.question):
+            _take_out(sentence)
+            moved += 1
+            continue
         counted = counted_by(sentence)
         moved += counted.numbers != (sentence.numerator, sentence.denominator)
         sentence.numerator, sentence.denominator = counted.numbers
@@ -178,11 +201,16 @@ def remove_sentence(sentence: SummarySentence, *, by: Person, now: datetime) -> 
     """Take out a sentence, for one that has lost its evidence; the others keep their numbers."""
     summary = sentence.summary
     _still_open(summary)
+    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
+    _take_out(sentence)
+    audit.record("removed a sentence", summary, words, by=by, at=now)
+
+
+def _take_out(sentence: SummarySentence) -> None:
+    summary = sentence.summary
     db.session.execute(delete(SentencePoint).where(SentencePoint.sentence_id == sentence.id))
     db.session.execute(delete(SummarySentence).where(SummarySentence.id == sentence.id))
     db.session.expire(summary, ["sentences"])
-    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
-    audit.record("removed a sentence", summary, words, by=by, at=now)
 
 
 def approve_summary(summary: Summary, *, by: Person, now: datetime) -> None:

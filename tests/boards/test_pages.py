@@ -86,8 +86,8 @@ def test_every_sentence_opens_its_evidence_from_the_frozen_papers(browse):
     for mark in marks:
         assert "How this was counted" in reader.get(mark).text
     grid = reader.get(address(pack, rest="/sentences/3"))
-    assert "1 confidential point also supports this. They are counted and never opened here" in grid.text
-    assert "1 more point is from answers that are not to be published" in grid.text
+    assert "Confidential points that also support this: 1 to 4. They are counted and never opened here" in grid.text
+    assert "Points from answers that are not to be published: 1 to 4" in grid.text
     assert "secret" not in grid.html and "Firm 2 waited" not in grid.html and "Firm 3 waited" in grid.text
     assert "Invented Works" in grid.text
     reader.get(address(pack, rest="/sentences/99"), status=404)
@@ -126,7 +126,7 @@ def test_a_clerk_may_go_back_from_the_check_and_finds_everything_kept(browse):
     ("changed", "words"),
     [
         ({"votes_for": "1"}, "Quorum is 3; 2 are present"),
-        ({"votes_for": "many"}, "Enter a whole number, 0 if nobody did"),
+        ({"votes_for": "many"}, "Votes for: enter a whole number, 0 if nobody did"),
         ({"reasons": " "}, "Give the reasons"),
         ({"result": "recommended_with_conditions"}, "Write down the conditions"),
         ({"met_on": ["31", "2", "2018"]}, "Enter a date like 31 3 2019"),

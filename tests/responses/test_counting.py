@@ -70,18 +70,3 @@ def test_a_response_is_left_out_once_and_never_without_a_reason(consultation, no
         responses.exclude_response(response, "A test", by=facilitator, now=now)
     with pytest.raises(AlreadyExcluded), transaction():
         responses.exclude_response(response, "Another reason", by=facilitator, now=now)
-
-
-@pytest.mark.once
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ({"a": 12, "b": 7}, {"a": 12, "b": 7}),
-        ({"a": 12, "b": 3, "c": 2}, {"a": 12, "b": None, "c": None}),
-        ({"a": 12, "b": 7, "c": 2}, {"a": 12, "b": None, "c": None}),
-        ({"a": 3}, {"a": None}),
-        ({"a": 12, "b": 0}, {"a": 12, "b": 0}),
-    ],
-)
-def test_small_counts_are_withheld_so_that_none_can_be_had_by_subtraction(counts, shown):
-    assert responses.withhold_small(counts) == shown

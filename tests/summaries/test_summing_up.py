@@ -65,6 +65,25 @@ def test_a_kind_is_told_apart_only_where_what_is_left_points_at_nobody(app, now)
     assert told == ["6 of the 7 businesses who answered this question said the same: Grid connections come too late."]
 
 
+def test_a_kind_that_is_no_longer_large_enough_is_taken_out_when_counts_are_inserted(app, now):
+    heard = make_heard()
+    add_answers(heard, "university", 3, heard.grid)
+    summary = make_summary(heard, approved=False)
+    assert any("said the same" in text for text in texts(summary))
+    take_out(heard.grid, heard.responses[8])
+    with transaction():
+        summaries.insert_counts(summary, by=heard.analyst, now=now)
+    assert not any("said the same" in text for text in texts(summary))
+    assert any("were businesses" in text for text in texts(summary))
+    assert summaries.list_problems(summary) == []
+
+
+def test_all_small_counts_stand_on_the_same_side_of_the_line_that_makes_a_minority():
+    for base in range(1, 60):
+        sides = {summaries.is_minority(n, base) for n in range(1, min(4, base) + 1)}
+        assert len(sides) == 1, base
+
+
 def test_a_respondent_who_says_it_twice_counts_once(app, now):
     heard = make_heard()
     again = make_response(heard.consultation, {heard.question: "Grid is late. Really, the grid is late."})

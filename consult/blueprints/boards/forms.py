@@ -10,21 +10,20 @@ from consult.blueprints.fields import DAY, DayField
 from consult.boards import ALLOWED, Minute, Result, Step
 from consult.words import clean, one_line
 
-WHOLE = "Enter a whole number, 0 if nobody did"
-
 
 class VotesField(IntegerField):
     """A number of people, with a message that says what to enter."""
 
     def __init__(self, label: str, **settings) -> None:
-        validators = [InputRequired(WHOLE), NumberRange(0, 1000, WHOLE)]
+        self.whole = f"{label}: enter a whole number, 0 if nobody did"
+        validators = [InputRequired(self.whole), NumberRange(0, 1000, self.whole)]
         super().__init__(label, validators, widget=GovTextInput(), render_kw={"inputmode": "numeric"}, **settings)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = one_line(valuelist[0]) if valuelist else ""
         self.data = int(typed) if typed.isdecimal() and len(typed) < 6 else None
         if typed and self.data is None:
-            raise ValueError(WHOLE)
+            raise ValueError(self.whole)
 
 
 class RecordForm(FlaskForm):

@@ -68,7 +68,7 @@ def _text(pack: Pack, step: Any, to_come: Any) -> str | None:
 
 def show_pack(pack: Pack) -> dict[str, Any]:
     """Every section of the reading view."""
-    papers = boards.papers_of(pack)
+    papers = boards.papers_to_read(pack)
     counted = papers["responses"]["counted"]
     return {
         "papers": papers,
@@ -85,21 +85,25 @@ def show_pack(pack: Pack) -> dict[str, Any]:
 
 
 def _question(papers: dict[str, Any], question: dict[str, Any]) -> dict[str, Any]:
-    ledger = question["ledger"]
+    classes, received = boards.shown_ledger(papers, question), question["ledger"]["received"]
+    heard = [(theme["name"], boards.main_sentence(papers, theme["id"])) for theme in question["themes"]]
     return {
         "number": question["number"],
         "text": question["text"],
         "answered": len(question["answered"]),
-        "ledger": ledger,
-        "classes": [{"label": words, "n": ledger[name]} for name, words in LEDGER_WORDS.items()],
+        "received": received,
+        "classes": [{"label": words, "n": classes[name]} for name, words in LEDGER_WORDS.items()],
         "overview": boards.list_shown(papers, question, Part.OVERVIEW),
         "choices": boards.list_shown(papers, question, Part.CHOICE),
         "said": boards.list_shown(papers, question, Part.THEME),
-        "themes": [
-            {"label": theme["name"], "n": heard.count}
-            for theme in sorted(question["themes"], key=lambda each: (-len(each["respondents"]), each["name"]))
-            if (heard := boards.main_sentence(papers, theme["id"])) is not None
-        ],
+        "themes": sorted(
+            ({"label": name, "n": shown.count} for name, shown in heard if shown is not None), key=_told_first
+        ),
         "campaigns": question["campaigns"],
         "runs": question["runs"],
     }
+
+
+def _told_first(row: dict[str, Any]) -> tuple[int, str]:
+    """The largest first; those that are withheld last and by name, since an order would say which is larger."""
+    return (-row["n"] if isinstance(row["n"], int) else 1, row["label"])

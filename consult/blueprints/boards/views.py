@@ -79,9 +79,9 @@ def pack(board: str, pack: str):
 def sentence(board: str, pack: str, no: int):
     """The evidence of one sentence, from the frozen papers; the drawer shows the same page."""
     the_board, the_pack = find(board, pack)
-    papers = boards.papers_of(the_pack)
+    papers = boards.papers_to_read(the_pack)
     question, frozen = boards.get_frozen_sentence(papers, no)
-    evidence = boards.show_evidence(papers, frozen)
+    evidence = boards.show_evidence(papers, question, frozen)
     pages = max(1, ceil(len(evidence.points) / PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     last = sum(len(each["sentences"]) for each in papers["questions"])

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from consult import clock, taxonomy
@@ -194,8 +194,11 @@ def _moment(column: str, value: str) -> datetime:
     written = f"{british[3]}-{british[2]:0>2}-{british[1]:0>2}{british[4]}" if british else value
     try:
         if len(written) <= len("2018-11-16"):
-            return datetime.combine(date.fromisoformat(written), time(), clock.LONDON)
+            return clock.start_of(date.fromisoformat(written))
         moment = datetime.fromisoformat(written)
+        return moment if moment.tzinfo else clock.wall_time(moment.date(), moment.time())
+    except clock.NotOneMoment as problem:
+        words = f'"{_shown(value)}" is no single moment. {problem}, or add its zone: 2018-10-28 01:30+00:00'
+        raise Refused(column, words) from problem
     except ValueError:
         raise Refused(column, f'"{_shown(value)}" is not a date. Use the form 2018-11-16') from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.LONDON)

@@ -32,7 +32,7 @@ function show(nodes, title, bind) {
   bind(body);
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
-  body.focus();
+  body.focus({ preventScroll: true }); // else the top of the text slides under the head
 }
 
 function showPlace(link) {
