@@ -70,6 +70,8 @@ def from_environment() -> Config:
             raise ConfigError("SECRET_KEY is the one for development. Make one: openssl rand -hex 32")
         if len(secret) < 32:
             raise ConfigError("SECRET_KEY is shorter than 32 characters. Make one: openssl rand -hex 32")
+        if len(set(secret)) < 10:
+            raise ConfigError("SECRET_KEY repeats few characters and can be guessed. Make one: openssl rand -hex 32")
     hosts = [host for host in os.environ.get("TRUSTED_HOSTS", "").split(",") if host]
     return Config(
         SECRET_KEY=secret or DEVELOPMENT_SECRET,

@@ -20,6 +20,22 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
+class NotOneMoment(ValueError):
+    """The clocks change that night, and this London wall time comes twice or not at all; the message says which."""
+
+
+def wall_time(day: date, wall: time) -> datetime:
+    """The instant at which London's clocks show this. Raises NotOneMoment."""
+    first, second = (datetime.combine(day, wall.replace(fold=fold), LONDON).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    if first < second:
+        how = f"The clocks go back in that night, so {face(wall)} comes twice"
+    else:
+        how = f"The clocks go forward in that night, so there is no {face(wall)}"
+    raise NotOneMoment(f"{how}. Choose another time")
+
+
 def london(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
@@ -32,8 +48,12 @@ def day_words(at: datetime | date) -> str:
 
 def time_words(at: datetime) -> str:
     """2:32pm, London wall time."""
-    local = london(at)
-    return f"{local:%I:%M}".lstrip("0") + f"{local:%p}".lower()
+    return face(london(at).time())
+
+
+def face(wall: time) -> str:
+    """2:32pm: a time of day as people say it."""
+    return f"{wall:%I:%M}".lstrip("0") + f"{wall:%p}".lower()
 
 
 def moment_words(at: datetime) -> str:

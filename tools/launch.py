@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
-from tools.redis_server import NoRedis, RedisServer
+from tools.redis_server import NoRedis, RedisServer, find_redis
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -110,15 +110,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def port_number(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= 65535:
+        raise CannotStart(f"There is no port {typed}. Choose one from 1024 to 65535, as in PORT=8001")
+    return int(typed)
+
+
 def check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotStart(f"Port {port} is for administrators only. Choose another, as in PORT=8001") from None
         except OSError:
-            raise CannotStart(
-                f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={port + 1}"
-            ) from None
+            raise CannotStart(f"Port {port} is in use. Stop what uses it, or choose another: PORT={port + 1}") from None
 
 
 def prepare(launcher: Launcher, *, demo: bool) -> None:
@@ -176,7 +182,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", default="8000")
     chosen = parser.parse_args(arguments)
     for ending in (signal.SIGTERM, signal.SIGHUP):  # from the first moment, so that nothing is left running
         signal.signal(ending, told_to_stop)
@@ -193,11 +199,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _launch(chosen: argparse.Namespace, borrowed: Path | None) -> int:
     data = borrowed or Path(os.environ.get("CONSULT_DATA_DIR", ROOT / "var" / ("demo" if chosen.demo else "run")))
-    if chosen.fresh and data.exists():
+    port = free_port() if chosen.check else port_number(chosen.port)
+    check_port(port)
+    find_redis()
+    if chosen.fresh and data.exists():  # only now: until here nothing stood in the way, and nothing is lost
         shutil.rmtree(data)
     data.mkdir(parents=True, exist_ok=True)
-    port = free_port() if chosen.check else chosen.port
-    check_port(port)
     launcher = Launcher(data, port)
     try:
         prepare(launcher, demo=chosen.demo)

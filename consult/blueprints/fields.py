@@ -1,21 +1,50 @@
 """Form fields that more than one stage uses, with our words when what was typed is none."""
 
+from datetime import date
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
-from wtforms import DateField
+from wtforms import DateField, Form, ValidationError
 
 DAY = "Enter a date like 31 3 2019"
+BOXES = 3
+YEARS = range(1900, 2200)  # far from where a day has no day before or after it
 
 
 class DayField(DateField):
-    """A date in three boxes."""
+    """A date in three boxes. Whatever is sent under its name, three boxes come back, with what was typed in them."""
+
+    data: Any  # a date, or None
+    raw_data: list[str] | None
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, widget=GovDateInput(), format="%d %m %Y", **options)
 
+    def process(self, *given: Any, **more: Any) -> None:
+        super().process(*given, **more)
+        if self.raw_data is not None:
+            self.raw_data = [*self.raw_data, *[""] * BOXES][:BOXES]
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(DAY) from error
+        if not valuelist:
+            return
+        self.data = _day(valuelist)
+        if self.data is None and any(part.strip() for part in valuelist):
+            raise ValueError(DAY)
+
+    def post_validate(self, form: Form, validation_stopped: bool) -> None:  # noqa: ARG002
+        """A date of which a part is missing is no date, also where it may be left out."""
+        if self.data is None and not self.errors and any(part.strip() for part in self.raw_data or []):
+            raise ValidationError(DAY)
+
+
+def _day(parts: list[str]) -> date | None:
+    """Day, month and year as a date; None when they are none."""
+    plain = [part.strip() for part in parts]
+    if len(plain) != BOXES or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in plain):
+        return None
+    day, month, year = map(int, plain)
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None

@@ -15,7 +15,7 @@ from consult.programme import load_programme
 LONG_AGO = timedelta(days=320)
 DRAFTS = {
     ("automotive", 1): -270,
-    ("future-of-mobility", 1): -135,
+    ("future-of-mobility", 1): -270,
     ("automotive", 2): -140,
     ("life-sciences", 1): -60,
     ("future-of-mobility", 2): -30,

@@ -20,6 +20,11 @@ from consult.responses.models import Response
 from consult.theming.models import Theme
 
 MAIN_QUESTION = 2
+CHALLENGE = "future-of-mobility"
+WHY_INCLUDED = (
+    "Makers of cars and parts told us what it takes to change over, and most of it serves this challenge too. "
+    "The strategy therefore takes the challenge up. How it is met is for the response and its own consultations."
+)
 
 
 @dataclass
@@ -40,10 +45,10 @@ class Story:
         return self.table.moment(self.told["consultation"]["closes_day"] + days, clock_time)
 
 
-def hear(slug: str, cast: dict[str, Person], table: Timetable) -> Story:
-    """Set a consultation up and let everybody respond."""
+def hear(slug: str, cast: dict[str, Person], table: Timetable, *, beside: tuple[str, ...] = ()) -> Story:
+    """Set a consultation up, on the drafts that its file names and those `beside` them, and let everybody respond."""
     told = read(slug)
-    consultation = set_up(told, table, by=cast["facilitator"])
+    consultation = set_up(told, table, by=cast["facilitator"], beside=beside)
     story = Story(told, consultation, {}, cast, table)
     if "response" in told:
         story.sent = send_all(consultation, told, story.asked, table, by=cast["facilitator"])
@@ -51,8 +56,8 @@ def hear(slug: str, cast: dict[str, Person], table: Timetable) -> Story:
 
 
 def tell_answered(cast: dict[str, Person], table: Timetable) -> None:
-    """Automotive, first draft: decided, answered, and followed up since."""
-    story = hear("automotive-first-draft", cast, table)
+    """Automotive, first draft: decided, answered, and followed up since; a Grand Challenge was taken up with it."""
+    story = hear("automotive-first-draft", cast, table, beside=(f"{CHALLENGE}:1",))
     themes = _read_and_agree(story)
     _sum_up(story, at=story.after_close(18))
     pack = _freeze(story, at=story.after_close(24))
@@ -60,6 +65,7 @@ def tell_answered(cast: dict[str, Person], table: Timetable) -> None:
         _decide(story, pack, told, at=story.after_close(32 + 24 * n)) for n, told in enumerate(story.told["decision"])
     ]
     _answer_back(story, pack, at=story.after_close(64))
+    _take_up(story, decisions[-1], at=story.after_close(67))
     _follow_up(story, themes, decisions[-1])
 
 
@@ -150,6 +156,12 @@ def _answer_back(story: Story, pack: Pack, *, at: datetime) -> None:
                 outcomes.write_outcome(theme, pack, result, *words, clause, by=by, now=at)
     with transaction():
         outcomes.publish_outcomes(story.consultation, by=by, now=at + timedelta(days=2))
+
+
+def _take_up(story: Story, decision: Decision, *, at: datetime) -> None:
+    with transaction():
+        plan, by = plans.get_plan(CHALLENGE), story.cast["facilitator"]
+        outcomes.decide_challenge(plan, story.consultation, decision, True, WHY_INCLUDED, by=by, now=at)
 
 
 def _changed_clause(name: str) -> Clause | None:

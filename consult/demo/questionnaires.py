@@ -20,13 +20,17 @@ def read(slug: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{slug}.toml").read_text(encoding="utf-8"))
 
 
-def set_up(told: dict[str, Any], table: Timetable, *, by: Person) -> Consultation:
-    """Prepare a consultation as a facilitator would; publish it a week before it opens, if it has dates."""
+def set_up(told: dict[str, Any], table: Timetable, *, by: Person, beside: tuple[str, ...] = ()) -> Consultation:
+    """Prepare a consultation as a facilitator would; publish it a week before it opens, if it has dates.
+
+    A draft is named `plan:number`; those `beside` are covered after those that the file names.
+    """
     facts = told["consultation"]
     opens = facts.get("opens_day")
     prepared_at = table.moment((opens if opens is not None else 0) - 21)
+    drafts = dict.fromkeys([*facts["covers"], *beside])
     with transaction():
-        covers = [plans.get_version(slug, int(no)) for slug, no in (each.split(":") for each in facts["covers"])]
+        covers = [plans.get_version(slug, int(no)) for slug, no in (each.split(":") for each in drafts)]
         words = {name: facts[name].strip() for name in WORDS}
         consultation = catalogue.create_consultation(**words, covers=covers, route_code=ROUTE, by=by, now=prepared_at)
         _ask(consultation, told)

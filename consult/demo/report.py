@@ -31,6 +31,7 @@ def tell() -> None:
         ("A draft to comment on", "/plans/automotive/drafts/2"),
         ("An open consultation", f"/consultations/{OPEN}"),
         ("What became of an earlier one", "/consultations/automotive-first-draft/what-happened"),
+        ("A Grand Challenge that was taken up", "/plans/future-of-mobility"),
         ("Theme studio (sign in as analyst)", f"/studio/{OPEN}"),
         ("Board papers (sign in as a member or clerk)", "/boards"),
     ):

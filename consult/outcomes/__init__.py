@@ -21,6 +21,7 @@ from consult.outcomes.models import (
 )
 from consult.outcomes.queries import (
     Standing,
+    answered_at,
     find_challenge_decision,
     find_earlier_outcome,
     find_outcome,
@@ -57,6 +58,7 @@ __all__ = [
     "ReasonNeeded",
     "Standing",
     "add_progress_note",
+    "answered_at",
     "decide_challenge",
     "find_challenge_decision",
     "find_earlier_outcome",

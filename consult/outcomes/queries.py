@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from consult import boards, questions, theming
 from consult.boards import Decision, Pack, PackState
@@ -37,9 +37,13 @@ def status_of(consultation: Consultation, *, now: datetime) -> Status:
     return Status.READING if begun else Status.CLOSED
 
 
+def answered_at(consultation: Consultation) -> datetime | None:
+    """When the first outcomes were published."""
+    return db.session.scalar(select(func.min(Outcome.published_at)).where(Outcome.consultation_id == consultation.id))
+
+
 def is_answered(consultation: Consultation) -> bool:
-    published = select(Outcome.id).where(Outcome.consultation_id == consultation.id, Outcome.published_at.is_not(None))
-    return db.session.scalar(published.limit(1)) is not None
+    return answered_at(consultation) is not None
 
 
 def list_outcomes(pack: Pack) -> Sequence[Outcome]:

@@ -1,15 +1,16 @@
 """A promise keeps its first date in sight, and says itself when it is late."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from consult import outcomes
 from consult.db import db, transaction
-from consult.outcomes import CommitmentStatus, OutcomeResult
-from consult.people import RoleName
+from consult.outcomes import Commitment, CommitmentStatus, Outcome, OutcomeResult
+from consult.people import Person, RoleName
 from tests.conftest import NOW
 from tests.factories.boards import make_pack, make_signed_off
 from tests.factories.outcomes import answer_all
@@ -38,6 +39,35 @@ def note(commitment, by, status=CommitmentStatus.ON_TRACK, words="Half is mapped
 def test_promises_are_numbered_as_their_addresses_say(app, now):
     outcome, officer = kept()
     assert [promise(outcome, officer).number, promise(outcome, officer).number] == [1, 2]
+
+
+def test_promises_made_at_the_same_moment_all_stand_with_a_number_each(app, now):
+    outcome, officer = kept()
+    ids, count = (outcome.id, officer.id), 6
+    db.session.rollback()
+    ready, raised = threading.Barrier(count), []
+
+    def make(title):
+        with app.app_context():
+            ready.wait()
+            try:
+                with transaction():
+                    here, by = db.session.get_one(Outcome, ids[0]), db.session.get_one(Person, ids[1])
+                    outcomes.make_commitment(here, title=title, owner="Grid lead", due_on=DUE, by=by, now=NOW)
+            except Exception as error:
+                raised.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=make, args=(f"Promise {n}",)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+    made = db.session.scalars(select(Commitment).order_by(Commitment.number)).all()
+    assert [each.number for each in made] == list(range(1, count + 1))
+    assert len({each.title for each in made}) == count and {each.outcome_id for each in made} == {ids[0]}
 
 
 @pytest.mark.parametrize("result", [OutcomeResult.NOT_ACCEPTED, OutcomeResult.OUT_OF_SCOPE, OutcomeResult.DEFERRED])

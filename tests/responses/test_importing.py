@@ -119,9 +119,13 @@ def test_every_row_that_cannot_be_taken_is_named_with_what_to_do(run):
         "7,2018-10-01,named,Grid,\n"
         "8,2018-10-25,named\n"
         "9,25/10/2018,named,Grid,\n"
-        "9,2018-10-26,named,Grid,\n",
+        "9,2018-10-26,named,Grid,\n"
+        "10,2018-10-28 01:30,named,Grid,\n"
+        "11,2018-10-28 01:30+00:00,named,Grid,\n",
         plan,
     )
+    assert 'Row 12, column "When": "2018-10-28 01:30" is no single moment. The clocks go back in that night' in output
+    assert "Row 13" not in output
     assert 'Row 2, column "When": "31/02" is not a date. Use the form 2018-11-16' in output
     assert 'Row 3, column "Publish": "perhaps" is not known. Use one of: named, anonymous, none, confidential' in output
     assert 'Row 4, column "Agree": "yes please" is not a choice of question 2. Use one of: strongly-agree' in output
@@ -131,7 +135,7 @@ def test_every_row_that_cannot_be_taken_is_named_with_what_to_do(run):
     assert 'Row 8, column "When": "2018-10-01" is outside the consultation' in output
     assert 'Row 9, column "Words": the row ends before this column' in output
     assert 'Row 11, column "Id": "9" stands in an earlier row too' in output
-    assert "10 rows read = 1 added + 0 already here + 9 refused. It adds up." in output
+    assert "12 rows read = 2 added + 0 already here + 10 refused. It adds up." in output
 
 
 def test_running_it_again_adds_nothing(run):

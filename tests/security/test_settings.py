@@ -6,7 +6,7 @@ from config import ConfigError, database_url, from_environment
 
 WHOLE = {
     "CONSULT_ENV": "production",
-    "SECRET_KEY": "x" * 32,
+    "SECRET_KEY": "0123456789abcdef" * 2,
     "DATABASE_URL": "postgres://u@db/consult",
     "REDIS_URL": "redis://cache/0",
 }
@@ -34,6 +34,13 @@ def test_production_names_what_is_missing(environment, name):
 def test_production_refuses_a_short_secret(environment):
     environment(WHOLE | {"SECRET_KEY": "short"})
     with pytest.raises(ConfigError, match="SECRET_KEY is shorter"):
+        from_environment()
+
+
+@pytest.mark.parametrize("secret", ["x" * 64, "changeme" * 8, "0123" * 8])
+def test_production_refuses_a_secret_that_can_be_guessed(environment, secret):
+    environment(WHOLE | {"SECRET_KEY": secret})
+    with pytest.raises(ConfigError, match="SECRET_KEY repeats"):
         from_environment()
 
 

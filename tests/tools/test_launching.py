@@ -18,6 +18,33 @@ def test_a_port_in_use_is_named_with_another_to_try():
             launch.check_port(port)
 
 
+@pytest.mark.parametrize("typed", ["0", "-1", "65536", "99999", "eighty", "８０００"])
+def test_a_port_that_does_not_exist_is_told(typed):
+    with pytest.raises(launch.CannotStart, match=f"There is no port {typed}. Choose one from 1024"):
+        launch.port_number(typed)
+
+
+def test_beginning_again_loses_nothing_while_another_copy_serves(tmp_path, monkeypatch, capsys):
+    (tmp_path / "consult.sqlite").write_text("what is being served")
+    monkeypatch.setenv("CONSULT_DATA_DIR", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert launch.main(["--demo", "--fresh", "--port", str(taken.getsockname()[1])]) == 1
+    assert "is in use" in capsys.readouterr().err
+    assert (tmp_path / "consult.sqlite").exists()
+
+
+def test_beginning_again_loses_nothing_where_there_is_no_redis(tmp_path, monkeypatch, capsys):
+    (tmp_path / "consult.sqlite").write_text("filled before")
+    monkeypatch.setenv("CONSULT_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert launch.main(["--demo", "--fresh", "--port", str(launch.free_port())]) == 1
+    assert "Redis was not found" in capsys.readouterr().err
+    assert (tmp_path / "consult.sqlite").exists()
+
+
 def test_a_free_port_is_fine():
     assert launch.check_port(launch.free_port()) is None
 

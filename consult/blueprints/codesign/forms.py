@@ -2,19 +2,16 @@
 
 import re
 from datetime import datetime, time
-from typing import Any
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovTextArea,
     GovTextInput,
 )
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -28,7 +25,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from consult.clock import LONDON
+from consult import clock
+from consult.blueprints.fields import DAY, DayField
 from consult.codesign import ContributionKind, VoteValue
 from consult.codesign.rules import LONGEST_STATEMENT
 from consult.codesign.services.voting import LONGEST_NAME
@@ -42,19 +40,6 @@ REASONS = (
     "It is not about this subject",
     "It is about a person",
 )
-
-
-class DayField(DateField):
-    """A date in three boxes, with our words when it is none."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, widget=GovDateInput(), format="%d %m %Y", **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Enter a date like 31 3 2019") from error
 
 
 def clock_time(typed: str) -> time | None:
@@ -154,10 +139,10 @@ class PlanRoundForm(FlaskForm):
         filters=[clean],
         description="Who comes, and what they do. This is public.",
     )
-    opens_on = DayField("First day", validators=[InputRequired("Enter a date like 31 3 2019")])
-    closes_on = DayField("Last day", validators=[InputRequired("Enter a date like 31 3 2019")])
+    opens_on = DayField("First day", validators=[InputRequired(DAY)])
+    closes_on = DayField("Last day", validators=[InputRequired(DAY)])
 
-    def validate_closes_on(self, field: DateField) -> None:
+    def validate_closes_on(self, field: DayField) -> None:
         if self.opens_on.data and field.data and field.data < self.opens_on.data:
             raise ValidationError("The last day must not be before the first day")
 
@@ -178,7 +163,7 @@ class PlanSessionForm(FlaskForm):
     title = StringField(
         "Title", widget=GovTextInput(), filters=[one_line], validators=[InputRequired("Enter a title for the session")]
     )
-    day = DayField("Day", validators=[InputRequired("Enter a date like 31 3 2019")])
+    day = DayField("Day", validators=[InputRequired(DAY)])
     starts = StringField(
         "Starts at",
         widget=GovTextInput(),
@@ -209,12 +194,21 @@ class PlanSessionForm(FlaskForm):
     def at(self, typed: str) -> datetime:
         wall = clock_time(typed)
         assert wall is not None and self.day.data is not None
-        return datetime.combine(self.day.data, wall, LONDON)
+        return clock.wall_time(self.day.data, wall)
+
+    def validate_starts(self, field: StringField) -> None:
+        """On the night when the clocks change an hour comes twice, or not at all."""
+        if self.day.data and clock_time(field.data or "") is not None:
+            try:
+                self.at(field.data)
+            except clock.NotOneMoment as problem:
+                raise ValidationError(str(problem)) from problem
 
     def validate_ends(self, field: StringField) -> None:
         start, end = clock_time(self.starts.data or ""), clock_time(field.data or "")
         if start and end and end <= start:
             raise ValidationError("The end must be after the start")
+        self.validate_starts(field)
 
 
 class CaptureForm(FlaskForm):

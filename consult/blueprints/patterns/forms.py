@@ -5,7 +5,6 @@ from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovCheckboxInput,
-    GovDateInput,
     GovFileInput,
     GovPasswordInput,
     GovRadioInput,
@@ -15,7 +14,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import (
     BooleanField,
-    DateField,
     PasswordField,
     RadioField,
     SelectField,
@@ -25,6 +23,8 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
+
+from consult.blueprints.fields import DAY, DayField
 
 
 class EveryFieldForm(FlaskForm):
@@ -60,12 +60,7 @@ class EveryFieldForm(FlaskForm):
         widget=GovSelect(),
         choices=[SelectChoice("coventry", "Coventry"), SelectChoice("dudley", "Dudley")],
     )
-    until = DateField(
-        "Until when is this confidential?",
-        widget=GovDateInput(),
-        format="%d %m %Y",
-        validators=[InputRequired("Enter a date like 31 3 2019")],
-    )
+    until = DayField("Until when is this confidential?", validators=[InputRequired(DAY)])
     evidence = FileField("Evidence", widget=GovFileInput(), description="PDF, Word, Excel, CSV or text, up to 20MB.")
     secret = PasswordField("Password", widget=GovPasswordInput())
     agree = BooleanField("I may speak for this organisation", widget=GovCheckboxInput())

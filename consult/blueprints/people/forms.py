@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovPasswordInput, GovSelect, GovTextInput
-from wtforms import DateField, PasswordField, SelectField, StringField
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovSelect, GovTextInput
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from consult import clock, people
+from consult.blueprints.fields import DayField
 from consult.boards.models import Board
 from consult.people import RoleName
 from consult.words import one_line
 
 ON_A_BOARD = (RoleName.BOARD_MEMBER, RoleName.CLERK)
-DAY = "Enter a date like 31 3 2019"
 
 
 class SignInForm(FlaskForm):
@@ -66,22 +66,10 @@ class RoleForm(FlaskForm):
 
 
 class DatedRoleForm(RoleForm):
-    first_day = DateField(
-        "First day",
-        widget=GovDateInput(),
-        format="%d %m %Y",
-        description="Leave it empty for today.",
-        validators=[Optional()],
-    )
-    last_day = DateField(
-        "Last day",
-        widget=GovDateInput(),
-        format="%d %m %Y",
-        description="Leave it empty when there is none.",
-        validators=[Optional()],
-    )
+    first_day = DayField("First day", description="Leave it empty for today.", validators=[Optional()])
+    last_day = DayField("Last day", description="Leave it empty when there is none.", validators=[Optional()])
 
-    def validate_last_day(self, field: DateField) -> None:
+    def validate_last_day(self, field: DayField) -> None:
         if field.data and field.data < (self.first_day.data or clock.london(clock.now()).date()):
             raise ValidationError("The last day must not be before the first")
 

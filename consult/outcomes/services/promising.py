@@ -1,9 +1,11 @@
 """Promise something, and tell what happened since."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from consult import audit, boards
 from consult.boards import Decision
@@ -35,15 +37,26 @@ def make_commitment(
     title, owner = one_line(title), one_line(owner)
     if not title or not owner:
         raise ReasonNeeded("Say what is promised and who answers for it")
-    last = db.session.scalar(select(func.max(Commitment.number))) or 0
-    commitment = Commitment(
-        id=uuid4(), number=last + 1, title=title, owner=owner, due_on=due_on, made_at=now, decision_id=decision.id
-    )
-    commitment.outcome = outcome
-    db.session.add(commitment)
-    db.session.flush()
+    promised = {"title": title, "owner": owner, "due_on": due_on, "made_at": now, "decision_id": decision.id}
+    commitment = _numbered(outcome, promised)
     audit.record("made a commitment", commitment, f"Commitment {commitment.number}: {title}", by=by, at=now)
     return commitment
+
+
+def _numbered(outcome: Outcome, promised: dict[str, Any]) -> Commitment:
+    """The next number of all. Where two take it at once one waits for the other, and then takes the next."""
+    while True:
+        last = db.session.scalar(select(func.max(Commitment.number))) or 0
+        commitment = Commitment(id=uuid4(), number=last + 1, outcome_id=outcome.id, **promised)
+        try:
+            with db.session.begin_nested():
+                db.session.add(commitment)
+                db.session.flush()
+        except IntegrityError:
+            if (db.session.scalar(select(func.max(Commitment.number))) or 0) <= last:
+                raise  # it was not the number
+        else:
+            return commitment
 
 
 def add_progress_note(
