@@ -82,7 +82,12 @@ AREAS = (
     Area("Consultations", "catalogue.index", None, ("catalogue", "questions", "responses")),
     Area("Decisions", "outcomes.decisions", None, ("boards",)),
     Area("Progress", "outcomes.commitments", None, ("outcomes",)),
-    Area("Facilitate", "catalogue.today", "facilitate", ("catalogue", "codesign")),
+    Area(
+        "Facilitate",
+        "catalogue.today",
+        "facilitate",
+        ("catalogue", "responses", "codesign", "theming", "summaries", "outcomes"),
+    ),
     Area("Boards", "boards.for_me", "boards.read", ("boards",)),
     Area("Admin", "people.admin", "admin", ("people",)),
 )

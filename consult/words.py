@@ -9,6 +9,7 @@ import unicodedata
 CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"\S+")
 
 
@@ -21,6 +22,28 @@ def clean(text: str | None) -> str:
 
 def one_line(text: str | None) -> str:
     return " ".join(clean(text).split())
+
+
+def opening(text: str, most: int = 240) -> str:
+    """The first whole sentences that fit into `most` characters; the first one even where it does not."""
+    sentences = _SENTENCE_END.split(one_line(text))
+    kept = sentences[0]
+    for sentence in sentences[1:]:
+        if len(kept) + 1 + len(sentence) > most:
+            break
+        kept = f"{kept} {sentence}"
+    return kept
+
+
+def around(text: str, start: int, end: int, most: int) -> tuple[str, str]:
+    """Up to `most` characters before and after a passage, in whole words, with dots where more follows."""
+    first, last = max(0, start - most), min(len(text), end + most)
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    before, after = text[first:start], text[end:last]
+    return ("… " if first else "") + before, after.rstrip() + " …" if last < len(text) else after
 
 
 def count_words(text: str) -> int:

@@ -38,8 +38,9 @@ def require(act: str, thing: Any = None) -> None:
 
 
 def refusal(act: str) -> str:
-    roles, contact = " or ".join(people.roles_for(act)), current_app.config["CONTACT_EMAIL"]
-    return f"You need to be {roles}. Ask an administrator: {contact}"
+    roles = " or ".join(f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in people.roles_for(act))
+    contact = current_app.config["CONTACT_EMAIL"]
+    return f"This page is for {roles}. If you should be one, write to an administrator: {contact}."
 
 
 def open_to_everyone(view: View) -> View:

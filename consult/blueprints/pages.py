@@ -7,8 +7,9 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_login import current_user
 from jinja2 import StrictUndefined, Undefined
 
-from consult import clock
+from consult import clock, words
 from consult.blueprints.guards import may
+from consult.blueprints.ways import work_on
 from consult.journey import AREAS
 
 
@@ -44,12 +45,13 @@ def areas() -> list[dict[str, Any]]:
     """The menu: the areas that this person can use, from the journey."""
     here = (request.endpoint or "").split(".")[0]
     endpoints = current_app.view_functions
+    at = next((area.endpoint for area in AREAS if area.endpoint == request.endpoint), None)
     public = getattr(endpoints.get(request.endpoint or ""), "guard", None) == "everyone"
     return [
         {
             "label": area.label,
             "url": url_for(area.endpoint),
-            "current": request.endpoint == area.endpoint or (here in area.stages and public is (area.act is None)),
+            "current": area.endpoint == at if at else here in area.stages and public is (area.act is None),
         }
         for area in AREAS
         if area.endpoint in endpoints and (area.act is None or may(area.act))
@@ -62,11 +64,12 @@ def current_person() -> Any:
 
 def furnish(app: Flask) -> None:
     """Give every template the same few things."""
-    app.jinja_env.globals.update(csp_nonce=nonce, asset_url=asset_url, may=may)
+    app.jinja_env.globals.update(csp_nonce=nonce, asset_url=asset_url, may=may, work_on=work_on)
     app.jinja_env.filters.update(
         day=clock.day_words,
         moment=clock.moment_words,
         time=clock.time_words,
+        opening=words.opening,
         last_day=lambda instant: clock.day_words(clock.last_day_before(instant)),
     )
 

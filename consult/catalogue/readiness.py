@@ -98,8 +98,9 @@ def _people(consultation: Consultation) -> list[Check]:
 
 def _dates(consultation: Consultation, *, now: datetime) -> list[Check]:
     opens, closes, reply = consultation.opens_at, consultation.closes_at, consultation.reply_due_at
-    dated = opens is not None and closes is not None and opens < closes and closes > now
-    length = closes - max(opens, now) if dated and opens and closes else timedelta()
+    begins = consultation.published_at or now  # once it is public, as it stood then
+    dated = opens is not None and closes is not None and opens < closes and closes > begins
+    length = closes - max(opens, begins) if dated and opens and closes else timedelta()
     until = f", the end of {clock.day_words(clock.last_day_before(closes))}" if closes else ""
     return [
         _check(

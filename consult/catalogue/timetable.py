@@ -23,9 +23,10 @@ def time_status(consultation: Consultation, *, at: datetime) -> TimeStatus:
     opens, closes = consultation.opens_at, consultation.closes_at
     status = consultation.status(at=at)
     if status is Status.PREPARED or opens is None or closes is None:
-        return TimeStatus("paused", "Being prepared. Only staff can see it.")
+        return TimeStatus("prepared", "Only staff can see it.")
     if status is Status.SOON:
-        return TimeStatus("soon", f"Opens on {clock.day_words(opens)}.", _days(opens - at, "to go"), opens.isoformat())
+        days = (clock.london(opens).date() - clock.london(at).date()).days
+        return TimeStatus("soon", f"Opens on {clock.day_words(opens)}.", _days(days, "to go"), opens.isoformat())
     last = clock.london(closes - timedelta(microseconds=1))
     if status is Status.CLOSED:
         return TimeStatus("closed", f"Closed {_when(closes)}.", None, closes.isoformat())
@@ -34,7 +35,7 @@ def time_status(consultation: Consultation, *, at: datetime) -> TimeStatus:
         text = f"Closes {day} at {clock.time_words(last)} ({last:%Z})."
         return TimeStatus("closing", text, _left(closes - at), closes.isoformat())
     until = _when(closes).removeprefix("at ")
-    return TimeStatus("open", f"Open until {until}.", _days(closes - at, "left"), closes.isoformat())
+    return TimeStatus("open", f"Open until {until}.", _days((closes - at).days, "left"), closes.isoformat())
 
 
 def _when(closes: datetime) -> str:
@@ -46,8 +47,8 @@ def _when(closes: datetime) -> str:
     return f"at {clock.moment_words(closes)}"
 
 
-def _days(span: timedelta, words: str) -> str:
-    days = max(1, span.days)
+def _days(days: int, words: str) -> str:
+    days = max(1, days)
     return f"{days} day{'s' if days != 1 else ''} {words}."
 
 

@@ -1,10 +1,10 @@
 """Consultations as the public sees them, and as facilitators prepare and open them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from consult import catalogue
+from consult import catalogue, clock
 from consult.db import transaction
 from consult.people import RoleName
 from consult.questions import QuestionKind
@@ -14,6 +14,8 @@ from tests.factories.catalogue import make_consultation, make_version
 from tests.factories.people import make_person
 from tests.factories.questions import make_question
 from tests.factories.responses import make_response
+
+READINESS = "/facilitate/consultations/steel/readiness"
 
 
 def test_the_list_shows_published_consultations_by_where_they_stand(browse, now):
@@ -104,6 +106,48 @@ def test_today_lists_consultations_by_station_each_with_one_next_thing(desk, now
     assert "Open Consultation next-one" in needs and "Consultation open-one closes soon" in needs
 
 
+def test_a_reply_is_due_by_the_end_of_one_day_on_every_page(browse, at):
+    officer = make_person(RoleName.FACILITATOR)
+    consultation = make_consultation(slug="steel", closes_at=clock.end_of(date(2018, 11, 2)))
+    with transaction():
+        consultation.reply_due_at = clock.end_of(date(2018, 11, 7))
+    assert "We will reply by Wednesday 7 November 2018" in browse.get("/consultations/steel").text
+    assert "By 7 November 2018" in browse.get("/consultations/steel").text
+    at(clock.end_of(date(2018, 11, 6)))
+    assert "reply due by the end of Wednesday 7 November 2018" in browse.as_(officer).get("/facilitate").text
+    assert "day late" not in browse.get("/consultations").text
+    at(clock.end_of(date(2018, 11, 7)))
+    assert "Our reply is 1 day late. It was due by Wednesday 7 November 2018." in browse.get("/consultations").text
+
+
+def test_from_each_page_of_a_consultation_staff_reach_all_the_others_that_they_may_open(browse):
+    make_consultation(slug="steel")
+    desk, panel = browse.as_(make_person(RoleName.FACILITATOR)), browse.as_(make_person(RoleName.INFORMATION_OFFICER))
+    menu = desk.get("/facilitate/consultations/steel/intake").soup.select(".work-nav a")
+    assert [link.get_text() for link in menu] == [
+        "Checks", "Responses", "Rounds", "Themes", "Ledger", "Pack", "Outcomes",
+    ]  # fmt: skip
+    for link in menu:
+        page = desk.get(str(link["href"]))
+        assert [each.get_text() for each in page.soup.select(".work-nav [aria-current]")] == [link.get_text()]
+    fewer = panel.get("/facilitate/consultations/steel/intake").soup.select(".work-nav a")
+    assert fewer and "Pack" not in [link.get_text() for link in fewer]
+
+
+def test_the_menu_marks_one_area_the_one_that_the_page_is_in(desk):
+    make_consultation(slug="steel")
+    for address, area in (
+        ("/consultations/steel", "Consultations"),
+        ("/decisions", "Decisions"),
+        ("/commitments", "Progress"),
+        ("/facilitate/consultations/steel/intake", "Facilitate"),
+        ("/studio/steel", "Facilitate"),
+        ("/facilitate/consultations/steel/outcomes", "Facilitate"),
+    ):
+        marked = desk.get(address).soup.select(".area-nav [aria-current]")
+        assert [link.get_text() for link in marked] == [area], address
+
+
 def test_today_says_so_when_nothing_waits(desk):
     page = desk.get("/facilitate")
     assert "Nothing waits for you." in page.text and "No consultation yet" in page.text
@@ -132,6 +176,23 @@ def test_readiness_shows_each_check_and_opens_only_when_all_hold(desk, now):
     opened = desk.submit(page, action="/open")
     assert "Consultation steel is public. Opens on" in opened.find(".message--ok").get_text()
     assert catalogue.get_published("steel").published_at == now
+
+
+def test_the_checks_of_one_that_is_public_stand_as_on_the_day_it_was_opened(desk, now):
+    consultation = make_consultation(slug="steel", opens_at=now - timedelta(days=30), closes_at=now + timedelta(days=6))
+    with transaction():
+        consultation.published_at = now - timedelta(days=31)
+    assert "It stays open for at least 28 days (36 as dated) Pass" in desk.get(READINESS).text
+    with transaction():
+        consultation.closes_at = now - timedelta(days=1)
+    assert "It has a day to open and a later day to close" in desk.get(READINESS).text
+    assert "(29 as dated) Pass" in desk.get(READINESS).text
+
+
+def test_one_that_is_being_prepared_says_so_and_not_that_it_is_paused(desk):
+    make_consultation(slug="steel", published=False)
+    status = desk.get(READINESS).find(".time-status").get_text()
+    assert "Being prepared" in status and "Paused" not in status
 
 
 def test_one_that_became_unready_meanwhile_is_not_opened_and_says_why(desk, now):

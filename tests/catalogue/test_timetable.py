@@ -18,7 +18,7 @@ def consultation(closes_at=CLOSES):
 @pytest.mark.parametrize(
     ("at", "state", "text", "left"),
     [
-        (datetime(2018, 10, 1, tzinfo=UTC), "soon", "Opens on Tuesday 9 October 2018.", "7 days to go."),
+        (datetime(2018, 10, 1, tzinfo=UTC), "soon", "Opens on Tuesday 9 October 2018.", "8 days to go."),
         (
             datetime(2018, 11, 4, 12, tzinfo=UTC),
             "open",

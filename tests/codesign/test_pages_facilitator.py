@@ -123,6 +123,10 @@ def test_a_facilitator_plans_a_session_in_london_time_and_gets_its_code(facilita
         ({"starts": "13pm"}, "Enter a time like 9:30am or 14:00"),
         ({"starts": "8pm", "ends": "19:00"}, "The end must be after the start"),
         ({"mode": ""}, "Choose how people meet"),
+        ({"day": ["27", "10", "2019"], "starts": "1:30am"}, "so 1:30am comes twice. Choose another time"),
+        ({"day": ["27", "10", "2019"], "starts": "0:30", "ends": "1:15"}, "so 1:15am comes twice. Choose another time"),
+        ({"day": ["31", "3", "2019"], "starts": "1:30am"}, "so there is no 1:30am. Choose another time"),
+        ({"day": ["31", "3", "2019"], "starts": "0:30", "ends": "1:15"}, "so there is no 1:15am. Choose another time"),
     ],
 )
 def test_a_session_that_makes_no_sense_is_not_planned(facilitator, values, message):

@@ -141,6 +141,13 @@ def test_a_board_member_opens_the_evidence_behind_a_sentence(visit, accounts):
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="hidden")
 
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.locator("[data-behaviour~=drawer]").nth(3).click()
+    page.get_by_role("dialog").wait_for()
+    head, heading = (page.locator(f".drawer {part}").first.bounding_box() for part in (".drawer__head", "h2"))
+    assert heading["y"] >= head["y"] + head["height"], "the head of the drawer covers the heading"
+    page.keyboard.press("Escape")
+
     plain = visit(scripts=False, width=320)
     plain.sign_in(accounts["ca-member"])
     plain.open(f"/boards/ca/packs/{DECIDING}-1")

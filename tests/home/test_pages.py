@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from consult import plans
+from consult.db import transaction
+from consult.outcomes import OutcomeResult
 from tests.conftest import NOW
 from tests.factories.boards import make_route
 from tests.factories.catalogue import make_consultation
@@ -32,6 +34,14 @@ def test_what_is_open_stands_first_and_what_closes_soonest_can_be_answered(brows
     assert "is-over" not in page.text and "secret" not in page.text
 
 
+def test_a_card_is_cut_between_sentences(browse):
+    consultation = make_consultation()
+    with transaction():
+        consultation.about = f"The first sentence says what this is. The second {'goes on and ' * 30}on."
+    page = browse.get("/")
+    assert "The first sentence says what this is." in page.text and "The second" not in page.text
+
+
 def test_what_opens_soon_is_announced(browse):
     soon = make_consultation(opens_at=NOW + timedelta(days=2), closes_at=NOW + timedelta(days=30))
     page = browse.get("/")
@@ -53,6 +63,14 @@ def test_answers_are_shown_once_they_are_published(browse, programme, published)
     decision = make_decision(make_consultation(version=plans.get_version("automotive", 2)))
     make_outcome(decision, plans.get_clause(plans.get_version("automotive", 2), "battery"), published=published)
     assert ("We put power first." in browse.get("/").text) is published
+
+
+def test_what_changed_shows_only_what_was_taken_up(browse, programme):
+    decision = make_decision(make_consultation(version=plans.get_version("automotive", 2)))
+    outcome = make_outcome(decision, plans.get_clause(plans.get_version("automotive", 2), "battery"))
+    with transaction():
+        outcome.result = OutcomeResult.NOT_ACCEPTED
+    assert "We put power first." not in browse.get("/").text
 
 
 @pytest.mark.parametrize("address", ["/accessibility", "/privacy", "/method", "/complaints", "/formats"])

@@ -148,9 +148,12 @@ def test_the_audit_shows_lines_newest_first_fifty_a_page(browse, now):
     auditor = browse.as_(make_person(RoleName.AUDITOR))
     page = auditor.get("/admin/audit")
     rows = page.soup.select("tbody tr")
+    things = [code.get_text() for code in page.soup.select("tbody code")]
+    assert len(things) == 50 and {len(each) for each in things} == {8}
     assert len(rows) == 50 and "Act 59" in rows[0].text and "Ada Stone" in rows[0].text
     assert "1 to 50 of 62 lines" in page.text
     last = auditor.get("/admin/audit?page=2")
+    assert f"person {things[0]}" in page.text and f"person:{things[0]}" not in page.text
     assert "the machine: reading" in last.text and "somebody without an account" in last.text
     assert auditor.get("/admin/audit?page=99").soup.select_one("tbody tr") is not None
 

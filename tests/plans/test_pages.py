@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from consult import plans
 from consult.audit import AuditLine
 from consult.boards.models import Decision, Pack, Result
+from consult.catalogue.models import Coverage
 from consult.db import db, transaction
-from consult.outcomes.models import ChallengeDecision, Outcome, OutcomeResult
+from consult.outcomes.models import ChallengeDecision, Commitment, Outcome, OutcomeResult
 from consult.theming.models import Theme
 from tests.conftest import NOW
 from tests.factories.boards import make_route
@@ -146,7 +147,38 @@ def test_an_open_consultation_stands_on_the_plan_page(browse, programme):
     page = browse.get("/plans/automotive")
     assert "Have your say" in page.text
     assert page.links()[consultation.title] == f"/consultations/{consultation.slug}"
-    assert page.find(".line__full [aria-current=step]").get_text(strip=True).endswith("Open")
+    assert page.find(".line__full [aria-current=step] .line__title").get_text(" ", strip=True) == "Now: Open"
+
+
+def test_the_line_of_a_plan_follows_what_is_open_and_not_what_opens_next(browse, programme, now):
+    version = plans.get_version("automotive", 2)
+    make_consultation(version=version)
+    make_consultation(version=version, opens_at=now + timedelta(days=5), closes_at=now + timedelta(days=40))
+    page = browse.get("/plans/automotive")
+    assert page.find(".line__full [aria-current=step] .line__title").get_text(" ", strip=True) == "Now: Open"
+
+
+def test_a_promise_for_a_clause_of_another_plan_does_not_stand_on_this_one(browse, programme):
+    ours, theirs = plans.get_version("future-of-mobility", 1), plans.get_version("automotive", 2)
+    consultation = make_consultation(version=ours)
+    with transaction():
+        consultation.coverage.append(Coverage(version_id=theirs.id, sort=2))
+    decision = make_decision(consultation)
+    outcome = make_outcome(decision, plans.get_clause(theirs, "battery"))
+    with transaction():
+        db.session.add(
+            Commitment(
+                number=1, outcome_id=outcome.id, decision_id=decision.id, title="Name the sites", owner="A team",
+                due_on=NOW.date(), made_at=NOW,
+            )
+        )  # fmt: skip
+    assert "Name the sites" in browse.get("/plans/automotive").text
+    assert "Name the sites" not in browse.get("/plans/future-of-mobility").text
+
+
+def test_the_foot_of_the_strategy_names_who_runs_the_service(browse, programme, app):
+    foot = browse.get("/strategy").find(".footer__version").get_text()
+    assert f"is run by {app.config['OWNER_NAME']}." in foot
 
 
 def test_a_consultation_that_is_being_prepared_is_not_shown(browse, programme):

@@ -1,6 +1,6 @@
 """Where a consultation stands: later stages know more than the timetable, and only pages may ask them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from consult import boards, clock, outcomes
@@ -21,28 +21,29 @@ def deciders(consultation: Consultation) -> list[str]:
     return [f"{step.board.name} ({_VERB.get(str(step.kind), step.kind)})" for step in route.steps] if route else []
 
 
-def stations(consultation: Consultation, status: Status) -> list[dict[str, Any]]:
+def stations(consultation: Consultation | None, status: Status) -> list[dict[str, Any]]:
     """What the `line` component shows: five stations, with the dates that are known."""
-    dates = {
-        Station.OPEN: consultation.opens_at,
-        Station.READING: consultation.closes_at,
-        Station.ANSWERED: consultation.reply_due_at,
-    }
-    return [
-        {
-            "title": station.words,
-            "state": state,
-            "date": _date(dates.get(station), by=station is Station.ANSWERED and state != "done"),
-        }
-        for station, state in line_at(status)
-    ]
+    dates = _dates(consultation, status) if consultation else {}
+    return [{"title": station.words, "state": state, "date": dates.get(station)} for station, state in line_at(status)]
 
 
-def _date(at: datetime | None, *, by: bool) -> str | None:
-    if at is None:
-        return None
-    day = clock.london(at)
-    return f"{'By ' if by else ''}{day.day} {day:%B %Y}"
+def _dates(consultation: Consultation, status: Status) -> dict[Station, str]:
+    opens, closes, due = consultation.opens_at, consultation.closes_at, consultation.reply_due_at
+    answered = outcomes.answered_at(consultation) if status is Status.ANSWERED else None
+    found = {}
+    if opens:
+        found[Station.OPEN] = _date(clock.london(opens))
+    if closes:
+        found[Station.READING] = _date(clock.london(closes))
+    if answered:
+        found[Station.ANSWERED] = _date(clock.london(answered))
+    elif due:
+        found[Station.ANSWERED] = f"By {_date(clock.last_day_before(due))}"
+    return found
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def is_late(consultation: Consultation, status: Status, *, now: datetime) -> int:

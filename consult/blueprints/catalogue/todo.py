@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
-from consult import catalogue, clock, people
-from consult.blueprints.guards import may
+from consult import catalogue, clock
+from consult.blueprints.ways import way_to
 from consult.catalogue import Consultation
 from consult.journey import Status
 
@@ -24,16 +24,6 @@ _NEXT: dict[Status, tuple[tuple[str, str], ...]] = {
     Status.BOARDS: (("See the packs", "boards.for_me"), ("See the responses", "responses.intake")),
     Status.ANSWERED: (("See what happened", "outcomes.what_happened"), ("See the responses", "responses.intake")),
 }
-
-
-def way_to(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, or None where there is no such page or this person may not open it."""
-    view = current_app.view_functions.get(endpoint)
-    guard = getattr(view, "guard", None)
-    if view is None or not (guard == "everyone" or (guard in people.ACTS and may(guard))):
-        return None
-    takes = {name for rule in current_app.url_map.iter_rules(endpoint) for name in rule.arguments}
-    return url_for(endpoint, **{name: value for name, value in values.items() if name in takes})
 
 
 def next_action(consultation: Consultation, status: Status) -> tuple[str, str]:
@@ -58,16 +48,22 @@ def _needs(consultation: Consultation, status: Status, *, now: datetime) -> list
     if status is Status.PREPARED and opens is not None:
         failing = sum(not check.passed for check in catalogue.list_checks(consultation, now=now))
         words = f"{failing} check{'s' if failing != 1 else ''} to fix" if failing else "All checks pass"
-        due.append((opens, _need(f"Open {title}", checks, words, "opens", opens, late=now > opens)))
+        when = f"opens {clock.day_words(opens)}"
+        due.append((opens, _need(f"Open {title}", checks, words, when, late=now > opens)))
     if status is Status.OPEN and closes is not None and closes - now <= SOON:
         left = catalogue.time_status(consultation, at=now).left or ""
-        due.append((closes, _need(f"{title} closes soon", intake, left, "closes", closes)))
+        due.append((closes, _need(f"{title} closes soon", intake, left, f"closes {_end_of(closes)}")))
     waits = status in (Status.CLOSED, Status.READING, Status.BOARDS)
     if waits and reply is not None and reply - now <= REPLY_SOON:
         words, address = next_action(consultation, status)
-        due.append((reply, _need(f"Reply on {title}", address, words, "reply due", reply, late=now > reply)))
+        when = f"reply due by {_end_of(reply)}"
+        due.append((reply, _need(f"Reply on {title}", address, words, when, late=now >= reply)))
     return due
 
 
-def _need(title: str, url: str, text: str, verb: str, at: datetime, *, late: bool = False) -> dict[str, Any]:
-    return {"title": title, "url": url, "text": text, "due": f"{verb} {clock.day_words(at)}", "late": late}
+def _end_of(instant: datetime) -> str:
+    return f"the end of {clock.day_words(clock.last_day_before(instant))}"
+
+
+def _need(title: str, url: str, text: str, due: str, *, late: bool = False) -> dict[str, Any]:
+    return {"title": title, "url": url, "text": text, "due": due, "late": late}

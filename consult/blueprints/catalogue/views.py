@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 
 from consult import catalogue, clock, questions, responses, taxonomy
 from consult.blueprints.catalogue.forms import OpenForm
 from consult.blueprints.catalogue.standing import deciders, is_late, stations, status_of
-from consult.blueprints.catalogue.todo import list_needs, next_action, way_to
+from consult.blueprints.catalogue.todo import list_needs, next_action
 from consult.blueprints.guards import needs, open_to_everyone, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.here import draft_here
+from consult.blueprints.ways import way_to
 from consult.catalogue import Consultation
 from consult.db import transaction
 from consult.journey import STATION_OF, Station, Status
+from consult.small_numbers import show_kinds
 
 bp = Blueprint("catalogue", __name__)
 
@@ -153,14 +155,15 @@ def _button(consultation: Consultation, status: Status) -> tuple[str, str] | Non
 
 
 def _who_answered(consultation: Consultation) -> list[dict[str, Any]]:
-    """How many of each kind, never what they said; figures under five are not shown."""
-    small = current_app.config["SMALL_NUMBER"]
+    """How many of each kind, never what they said; small numbers are withheld."""
     counts = responses.count_by_kind(consultation)
-    shown = responses.withhold_small(counts, small)
+    shown = show_kinds(counts)
+    if counts and not shown:
+        return [{"kind": "All kinds", "n": f"{sum(counts.values()):,}"}]
     return [
         {
             "kind": taxonomy.label("respondent_kind", kind) if kind else "Did not say",
-            "n": f"{shown[kind]:,}" if shown[kind] is not None else f"1 to {small - 1}" if n < small else "Not shown",
+            "n": f"{n:,}" if isinstance(n, int) else n.capitalize(),
         }
-        for kind, n in counts.items()
+        for kind, n in shown.items()
     ]

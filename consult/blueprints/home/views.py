@@ -22,7 +22,7 @@ def index():
         "home/index.html",
         cards=[_card(each, now) for each in sorted(is_open, key=lambda each: each.closes_at or now)],
         soon=[_card(each, now) for each in published if each.status(at=now) is Status.SOON],
-        outcomes=standing.list_latest_outcomes(),
+        outcomes=standing.list_latest_changes(),
         sector_plans=[(plan, plans.current_version(plan)) for plan in plans.list_plans(PlanKind.SECTOR)],
         challenge_plans=[(plan, plans.current_version(plan)) for plan in plans.list_plans(PlanKind.CHALLENGE)],
         decisions=standing.list_decisions(),

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from consult import boards, catalogue, clock, outcomes
+from consult.blueprints.catalogue.standing import stations
 from consult.blueprints.guards import colleague, needs, open_to_everyone
 from consult.blueprints.outcomes import challenges as _challenges
 from consult.blueprints.outcomes import editor as _editor
@@ -13,7 +14,6 @@ from consult.blueprints.outcomes.forms import NoteForm
 from consult.blueprints.outcomes.shown import show_answer, when_we_reply
 from consult.blueprints.pages import render_page
 from consult.db import transaction
-from consult.journey import line_at
 from consult.outcomes import Commitment, CommitmentStatus
 
 __all__ = ["_challenges", "_editor", "bp"]
@@ -30,7 +30,7 @@ def what_happened(slug: str):
         "outcomes/what_happened.html",
         consultation=consultation,
         stands=status,
-        stations=[{"title": station.words, "state": state} for station, state in line_at(status)],
+        stations=stations(consultation, status),
         pack=pack,
         answer=show_answer(pack) if pack else None,
         late=late,

@@ -6,22 +6,21 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from consult import catalogue, journey, people
+from consult import catalogue, people
 from consult.boards import Board, Route
 from consult.catalogue import Consultation
 from consult.db import db
 from consult.journey import Status
-from consult.outcomes.models import ChallengeDecision, Commitment, Outcome
-from consult.plans import Clause, PlanVersion
+from consult.outcomes.models import ChallengeDecision, Commitment, Outcome, OutcomeResult
+from consult.plans import Clause, Plan, PlanVersion
 from consult.questions import Question
 
 
-def stations_at(status: Status) -> list[dict[str, str | None]]:
-    """The five stations, as the `line` component takes them."""
-    return [
-        {"title": station.words, "state": state, "date": None, "text": None}
-        for station, state in journey.line_at(status)
-    ]
+def current_among(consultations: Sequence[Consultation], *, now: datetime) -> Consultation | None:
+    """The one that a plan's line follows: what is open, else what opened last, else what opens next."""
+    opened = [each for each in consultations if each.opens_at is not None and each.opens_at <= now]
+    is_open = [each for each in opened if each.is_open(at=now)]
+    return next(iter([*is_open, *opened, *consultations]), None)
 
 
 def list_decisions() -> dict[str, ChallengeDecision]:
@@ -29,14 +28,16 @@ def list_decisions() -> dict[str, ChallengeDecision]:
     return {decision.plan.slug: decision for decision in db.session.scalars(select(ChallengeDecision))}
 
 
-def list_commitments(consultations: Sequence[Consultation]) -> Sequence[Commitment]:
-    """What was promised, in published outcomes of these consultations."""
-    return db.session.scalars(
+def list_commitments(plan: Plan, consultations: Sequence[Consultation]) -> list[Commitment]:
+    """What was promised, in published outcomes of these consultations, unless for a clause of another plan."""
+    promised = db.session.scalars(
         select(Commitment)
         .join(Commitment.outcome)
         .where(Outcome.consultation_id.in_([each.id for each in consultations]), Outcome.published_at.is_not(None))
         .order_by(Commitment.number)
-    ).all()
+    )
+    clauses = [(each, each.outcome.clause) for each in promised]
+    return [each for each, clause in clauses if clause is None or clause.version.plan_id == plan.id]
 
 
 def list_reasons(clauses: Sequence[Clause]) -> dict[str, list[Outcome]]:
@@ -51,9 +52,13 @@ def list_reasons(clauses: Sequence[Clause]) -> dict[str, list[Outcome]]:
     return found
 
 
-def list_latest_outcomes(most: int = 3) -> Sequence[Outcome]:
+def list_latest_changes(most: int = 3) -> Sequence[Outcome]:
+    """What was taken up, in whole or in part; the newest first, and what was answered first before the rest."""
     return db.session.scalars(
-        select(Outcome).where(Outcome.published_at.is_not(None)).order_by(Outcome.published_at.desc()).limit(most)
+        select(Outcome)
+        .where(Outcome.published_at.is_not(None), Outcome.result.in_([OutcomeResult.ACCEPTED, OutcomeResult.IN_PART]))
+        .order_by(Outcome.published_at.desc(), Outcome.written_at, Outcome.id)
+        .limit(most)
     ).all()
 
 

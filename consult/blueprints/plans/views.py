@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 
 from consult import catalogue, clock, outcomes, plans, taxonomy
+from consult.blueprints.catalogue.standing import stations
 from consult.blueprints.guards import open_to_everyone
 from consult.blueprints.pages import render_page
 from consult.blueprints.plans import standing
@@ -76,22 +77,22 @@ def plan(slug):
     found, now = plans.get_plan(slug), clock.now()
     versions = plans.list_published_versions(found)
     consultations = catalogue.list_covering(found)
-    newest = next(iter(consultations), None)
-    status = outcomes.status_of(newest, now=now) if newest else Status.PREPARED
+    followed = standing.current_among(consultations, now=now)
+    status = outcomes.status_of(followed, now=now) if followed else Status.PREPARED
     is_challenge = found.kind is PlanKind.CHALLENGE
     return render_page(
         "plans/plan.html",
         plan=found,
         versions=versions,
         current=next(iter(versions), None),
-        stations=standing.stations_at(status),
+        stations=stations(followed, status),
         consultations=[(each, catalogue.time_status(each, at=now), each.is_open(at=now)) for each in consultations],
         lead=standing.body_name(found.lead),
         is_challenge=is_challenge,
         mission=plans.find_mission(found.term_code) if is_challenge else None,
         decision=outcomes.find_challenge_decision(found) if is_challenge else None,
         specialisms=taxonomy.specialisms_of(found.term_code),
-        commitments=standing.list_commitments(consultations),
+        commitments=standing.list_commitments(found, consultations),
     )
 
 

@@ -5,7 +5,6 @@ from math import ceil
 from flask import flash, redirect, request, url_for
 
 from consult import catalogue, clock, responses, taxonomy
-from consult.blueprints.catalogue.todo import way_to
 from consult.blueprints.guards import may, needs, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.blueprint import bp
@@ -16,12 +15,6 @@ from consult.errors import NotFound
 from consult.responses import AlreadyExcluded
 
 PAGE = 50
-WAYS = (
-    ("Questions and themes", "theming.questions"),
-    ("What became of every answer", "theming.ledger"),
-    ("Rounds and workshops", "codesign.all_rounds"),
-    ("Is it ready to open?", "catalogue.readiness"),
-)
 
 
 @bp.route("/facilitate/consultations/<slug>/intake")
@@ -44,7 +37,6 @@ def intake(slug):
         total=total,
         size=PAGE,
         page_link=lambda n: url_for(".intake", slug=slug, page=n),
-        ways=[(words, way_to(endpoint, slug=slug)) for words, endpoint in WAYS],
         time=catalogue.time_status(consultation, at=clock.now()),
     )
 

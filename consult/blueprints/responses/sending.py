@@ -85,7 +85,7 @@ def sent(slug, reference):
     draft, token = draft_here(consultation), token_here(consultation)
     response = responses.find_sent(draft) if draft else None
     if response is None or token is None or response.reference != reference:
-        raise NotFound("A receipt opens only in the browser that sent the response. Your reference stays valid")
+        raise NotFound("A receipt opens only in the browser that sent the response. We have your response.")
     shows_code = now - response.received_at < CODE_SHOWN_FOR
     return render_page(
         "responses/sent.html",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from consult import catalogue, clock, questions, summaries, taxonomy
+from consult import catalogue, clock, questions, summaries, taxonomy, theming, words
 from consult.blueprints.guards import colleague, needs, require
 from consult.blueprints.pages import render_page
 from consult.blueprints.summaries.forms import ActForm, WordingForm
@@ -53,6 +53,7 @@ def summary(slug: str, number: int):
         question=question,
         summary=current,
         rows=_rows(current) if current else [],
+        unplaced=sum(theming.count_proposed(theme)[0] for theme in theming.list_themes(question)),
         problems=summaries.list_problems(current) if current else [],
         rules=(summaries.MINORITY_RULE, summaries.QUOTE_RULE),
         form=form,
@@ -126,12 +127,12 @@ def sentence(slug: str, number: int, no: int):
 
 def _shown(point: Any) -> dict[str, Any]:
     """A point with its passage, whose kind it is, and whether it may be seen outside."""
-    source = point.source_text
+    before, after = words.around(point.source_text, point.start, point.end, 160)
     answer = point.answer or point.comment
     return {
         "found": point.text,
-        "before": source[max(0, point.start - 160) : point.start],
-        "after": source[point.end : point.end + 160],
+        "before": before,
+        "after": after,
         "ref": answer.version.response.reference,
         "language": answer.version.language,
         "facts": [taxonomy.label("respondent_kind", answer.version.kind), answer.publication.words],
