@@ -11,7 +11,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -103,10 +103,10 @@ def read(version_ids: list[UUID]) -> None:
         machine.read_versions(version_ids[at : at + PIECE], now=NOW)
 
 
-def send(question: Any, texts: list[str]) -> list[UUID]:
-    """The rows of as many responses, put straight in."""
+def send(question: Any, texts: list[str], kinds: Sequence[str] = ("business",)) -> list[UUID]:
+    """The rows of as many responses, put straight in; their senders are of these kinds in turn."""
     sent: list[dict[str, Any]] = [{"id": uuid4(), "version_id": uuid4(), "text": text} for text in texts]
-    common = {"kind": "business", "name": "", "organisation": "", "size": "", "sectors": [], "challenges": [],
+    common = {"name": "", "organisation": "", "size": "", "sectors": [], "challenges": [],
               "place": "", "on_behalf": "", "language": "en", "privacy_notice": "1", "fingerprint": "f",
               "nonce": "n"}  # fmt: skip
     plain = {"question_id": question.id, "question_version": 1, "choices": [], "no_view": False, "harm": "",
@@ -118,7 +118,7 @@ def send(question: Any, texts: list[str]) -> list[UUID]:
         ])  # fmt: skip
         db.session.execute(insert(ResponseVersion), [
             common | {"id": each["version_id"], "response_id": each["id"], "no": 1, "received_at": NOW,
-                      "publication": Publication.NAMED} for each in sent
+                      "kind": kinds[n % len(kinds)], "publication": Publication.NAMED} for n, each in enumerate(sent)
         ])  # fmt: skip
         db.session.execute(insert(Answer), [
             plain | {"id": uuid4(), "version_id": each["version_id"], "text": each["text"]} for each in sent

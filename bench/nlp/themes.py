@@ -126,5 +126,21 @@ def speed(data: Path, only: str = "") -> list[Row]:
     return rows
 
 
+def peers_speed(peers: Path) -> list[Row]:
+    """What BERTopic took on the same sets; on one large question the two are comparable."""
+    known = json.loads(peers.read_text(encoding="utf-8")) if peers.exists() else {}
+    return [
+        {
+            "set": name,
+            "engine": "BERTopic + reduce",
+            "texts": len(next(iter(each["questions"].values()))["topics"]),
+            "cold": each["seconds"],
+            "MB": each["MB"],
+        }
+        for name, each in known.items()
+        if len(each["questions"]) == 1
+    ]
+
+
 if __name__ == "__main__":
     main()

@@ -45,6 +45,6 @@ please thank thanks yes welcome opportunity hope glad sorry
 should would could must might shall will cannot don't doesn't didn't isn't aren't wasn't weren't won't wouldn't
 couldn't shouldn't can't haven't hasn't hadn't i'm i've i'll i'd we're we've we'll we'd you're you've you'll they're
 they've they'll it's that's there's what's let's he's she's who's theres dont doesnt didnt isnt cant wont ive im its
-thats whats id youre theyre weve etc via
+thats whats id youre theyre weve etc via xxx xxxx xxxxx xxxxxx
 """
 IDLE = frozenset(_PLAIN.split())

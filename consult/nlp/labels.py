@@ -5,17 +5,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from consult.nlp import phrases
-from consult.nlp.vectors import Space, Vectors
+from consult.nlp.vectors import Space, Vectors, unit
 from consult.nlp.wording import stem, stems, words
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 NEAR = 24  # points nearest the centre of a theme from which its name may be taken
-LIKELY = 30  # phrases of a theme whose meaning is looked at
-SHAPES = {"clause": 0.12, "act": 0.12, "pair": 0.06, "thing": 0.0, "run": 0.0, "words": -0.1}
-FIT = 1.2  # weight of a phrase's meaning beside that of its words
+LIKELY = 16  # phrases of a theme whose meaning is looked at
+SHAPES = {"clause": 0.2, "act": 0.2, "pair": 0.2, "thing": 0.0, "run": 0.0, "view": -0.3, "words": -0.3}
+FIT = 4.0  # weight of a phrase's meaning beside that of its words
+OTHERS = 0.7  # how much likeness to the next theme counts against it
+HEARD = 100  # points asked whether they say the opposite
+BOTH_SIDES = 0.25  # share of those who use the words of a phrase and turn it round, from which on it takes a side
+WHOLE = 0.03  # share of answers that must use all words of what is said to be so, or to be done
+NAMED_BY = 0.2  # share of answers from which on the name of a place or body may stand in a label
+SHARED = 0.1  # share of answers that must name each of two things before they are joined
+NEGATED = re.compile(
+    r"\b(?:not|no|never|cannot|nor|neither|without|against|oppos\w+|disagree\w*|wrong|instead|rather|rule out|"
+    r"(?:do|does|did|wo|ca|is|are|was|were|have|has|should|would|could)nt)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+JUDGES = re.compile(
+    r"\b(?:should|must|ought|shall|needs? to|ha(?:s|ve) to|good|better|best|bad|worse|worst|wrong)\b", re.IGNORECASE
+)
 _VAGUE = """
 mile tonne ton foot feet square hectare acre pound penny price cost region area line customer partner dealer member firm
 company group plan centre middle issue problem change work job scale order rule offer money road house help support
@@ -36,20 +54,40 @@ class Theme:
     short: bool  # mostly short comments, in which a whole clause may say it best
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What is looked at closely: the grammar of the most central points, and the words of some more."""
+
+    theme: Theme
+    docs: Sequence["Doc"]
+    said: Sequence[tuple[set[str], bool]]  # of each point the stems, and whether it turns something down
+    written: Counter[str]  # each word inside a sentence as people write it
+
+    @classmethod
+    def of(cls, theme: Theme, docs: Sequence["Doc"]) -> "_Heard":
+        said = [(set(stems(text)), bool(NEGATED.search(text))) for text in theme.texts[:HEARD]]
+        return cls(theme, docs, said, _written(theme.texts[:HEARD]))
+
+
 def name_themes(themes: Sequence[Theme], space: Space, middle: Vectors) -> list[str]:
     """One label for each theme, no two alike; `middle` is what was taken from the vectors to centre them."""
     centres = np.array([theme.centre for theme in themes])
+    docs = phrases.parse([theme.texts[:NEAR] for theme in themes])
+    heard = [_Heard.of(theme, held) for theme, held in zip(themes, docs, strict=True)]
+    worth = [_likely(one) for one in heard]
+    placed = _placed(sorted({phrase for held in worth for phrase in held}), space, middle)
     taken: list[str] = []
-    for no, theme in enumerate(themes):
-        ranked = _ranked(no, theme, centres, space, middle)
-        label = next((label for label in ranked if _is_new(label, taken)), _from_terms(theme, taken))
-        taken.append(_evenly_written(label, theme))
+    for no, one in enumerate(heard):
+        ranked = _ranked(no, worth[no], centres, placed)
+        label = next((phrase for phrase in ranked if _is_new(phrase, taken)), _from_terms(one, taken))
+        taken.append(_evenly_written(label, one.written))
     return taken
 
 
 def name_shelf(theme: Theme, taken: Sequence[str]) -> str:
     """The weightiest things that the themes of a shelf speak of, differing from every label taken."""
-    return _from_terms(theme, taken)
+    heard = _Heard.of(theme, phrases.parse([theme.texts[:NEAR]])[0])
+    return _evenly_written(_from_terms(heard, taken), heard.written)
 
 
 def describe(terms: Sequence[str]) -> str:
@@ -59,34 +97,58 @@ def describe(terms: Sequence[str]) -> str:
     return f"Points that speak of {said}." if said else "Points with few words in common."
 
 
-def _ranked(no: int, theme: Theme, centres: Vectors, space: Space, middle: Vectors) -> list[str]:
+def _placed(said: Sequence[str], space: Space, middle: Vectors) -> dict[str, Vectors]:
+    """The direction of each phrase, without what all points share."""
+    if not said:
+        return {}
+    return dict(zip(said, unit(space.place(said) - middle), strict=True))
+
+
+def _ranked(no: int, worth: Mapping[str, float], centres: Vectors, placed: Mapping[str, Vectors]) -> list[str]:
     """The phrases of a theme, the most telling first."""
-    worth = _likely(theme)
-    if not worth:
-        return []
-    said = sorted(worth)
-    placed = space.place(said) - middle
-    likeness = placed @ centres.T / np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), 1e-9)
-    others = np.delete(likeness, no, 1).max(1) if len(centres) > 1 else np.zeros(len(said))
-    fit = likeness[:, no] - 0.7 * np.maximum(others, 0)
-    total = {phrase: round(worth[phrase] + FIT * float(fit[at]), 6) for at, phrase in enumerate(said)}
-    return [_sentence_case(phrase) for phrase in sorted(said, key=lambda phrase: (-total[phrase], len(phrase), phrase))]
+    total: dict[str, float] = {}
+    for phrase, words_worth in worth.items():
+        likeness = centres @ placed[phrase]
+        other = max(0.0, float(np.delete(likeness, no).max(initial=0)))
+        total[phrase] = round(words_worth + FIT * (float(likeness[no]) - OTHERS * other), 6)
+    return sorted(total, key=lambda phrase: (-total[phrase], len(phrase), phrase))
 
 
-def _likely(theme: Theme) -> dict[str, float]:
+def _likely(heard: _Heard) -> dict[str, float]:
     """The phrases worth a closer look: two telling words or more, all of them said by several answers."""
+    theme = heard.theme
     shapes: dict[str, str] = {}
-    for phrase, shape in phrases.candidates(theme.texts[: NEAR if theme.short else 2 * NEAR]):
+    for phrase, shape in phrases.candidates(heard.docs):
         if theme.short or (shape != "clause" and len(phrase.split()) <= 5):
+            shape = "view" if shape == "clause" and JUDGES.search(phrase) else shape
             shapes[phrase] = max(shape, shapes.get(phrase, shape), key=lambda one: (SHAPES[one], one))
-    shapes = {phrase: "words" for phrase in _pairs(theme)} | shapes
-    common = _said_by_several(theme.answers)
+    shapes = {phrase: "words" for phrase in _pairs(heard)} | shapes
+    common = _said_by_several(theme.answers) - _rare_names(heard)
     found = {
         phrase: _worth(phrase, theme) + SHAPES[shape]
         for phrase, shape in shapes.items()
-        if len(used := stems(phrase)) >= 2 and len(set(used)) == len(used) and _is_shared(used, shape, common, theme)
+        if len(used := stems(phrase)) >= 2
+        and len(set(used)) == len(used)
+        and _is_shared(used, shape, common, theme)
+        and not (shape in {"clause", "view", "act"} and _speaks_for_few(phrase, set(used), heard))
     }
     return dict(sorted(found.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))[:LIKELY])
+
+
+def _rare_names(heard: _Heard) -> set[str]:
+    """Streets, people and bodies that few name: a theme is wider than one of them."""
+    counts = Counter(one for used in heard.theme.answers for one in used)
+    return {one for one in phrases.proper(heard.docs) if counts[one] < NAMED_BY * len(heard.theme.answers)}
+
+
+def _speaks_for_few(phrase: str, used: set[str], heard: _Heard) -> bool:
+    """Whether few say so, or people in the theme say the opposite: then the phrase would take a side."""
+    answers = heard.theme.answers
+    few = heard.theme.short and sum(used <= spoken for spoken in answers) < WHOLE * len(answers)
+    turned = bool(NEGATED.search(phrase))
+    heard_of = [negated != turned for spoken, negated in heard.said if used <= spoken]
+    opposite = sum(heard_of)
+    return few or (opposite > 1 and opposite >= BOTH_SIDES * len(heard_of))
 
 
 def _is_shared(used: Sequence[str], shape: str, common: set[str], theme: Theme) -> bool:
@@ -98,14 +160,13 @@ def _is_shared(used: Sequence[str], shape: str, common: set[str], theme: Theme) 
     return known and sum(one not in common for one in used) <= rare
 
 
-def _pairs(theme: Theme) -> list[str]:
+def _pairs(heard: _Heard) -> list[str]:
     """The most telling names of things, two by two: what is left to say where people share words but no phrase."""
-    named = phrases.nouns(theme.texts[:NEAR])
-    counts = Counter(one for used in theme.answers for one in used)
-    known = [one for one in named if one in theme.weights and one not in VAGUE]
-    enough = min([3, *sorted((counts[one] for one in known), reverse=True)[:2]])
-    known = [one for one in known if counts[one] >= enough]
-    top = sorted(known, key=lambda one: (-theme.weights[one], one))[:PAIRED]
+    named = phrases.nouns(heard.docs)
+    counts = Counter(one for used in heard.theme.answers for one in used)
+    enough = max(2, SHARED * len(heard.theme.answers))
+    known = [one for one in named if one in heard.theme.weights and one not in VAGUE and counts[one] >= enough]
+    top = sorted(known, key=lambda one: (-heard.theme.weights[one], one))[:PAIRED]
     return [f"{named[one]} and {named[other]}" for one, other in combinations(top, 2)]
 
 
@@ -141,30 +202,33 @@ def surface(theme: Theme) -> tuple[str, ...]:
     return tuple(best[one] for one in sorted(theme.weights, key=lambda one: (-theme.weights[one], one)) if one in best)
 
 
-def _from_terms(theme: Theme, taken: Sequence[str]) -> str:
+def _from_terms(heard: _Heard, taken: Sequence[str]) -> str:
     """Where no phrase will do: the weightiest things named, as many as it takes to differ from the other labels."""
-    named = phrases.nouns(theme.texts[:NEAR])
-    things = sorted((one for one in named if one not in VAGUE), key=lambda one: (-theme.weights.get(one, 0.0), one))
-    terms = [named[one] for one in things] if len(things) > 1 else surface(theme)
+    named, weights = phrases.nouns(heard.docs), heard.theme.weights
+    things = sorted((one for one in named if one not in VAGUE), key=lambda one: (-weights.get(one, 0.0), one))
+    terms = [named[one] for one in things] if len(things) > 1 else surface(heard.theme)
+    known = {label.lower() for label in taken}
     for count in range(2, len(terms) + 1):
-        if (
-            label := _sentence_case(" and ".join([", ".join(terms[: count - 1]), terms[count - 1]]))
-        ) and label not in taken:
+        label = " and ".join([", ".join(terms[: count - 1]), terms[count - 1]])
+        if label.lower() not in known:
             return label
     return f"Theme {len(taken) + 1}"
 
 
-def _evenly_written(label: str, theme: Theme) -> str:
-    """A capital in the middle of a word is left only where most people in the theme put it there."""
-    written = Counter(word for text in theme.texts for word in re.findall(r"\w+", text))
+def _written(texts: Sequence[str]) -> Counter[str]:
+    """How often each word is written how inside a sentence; texts in capitals and headlines show nothing."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        inside = re.findall(r"(?<![.!?:\n] )(?<!^)\b[^\W\d_]+", text)
+        if sum(word[0].isupper() for word in inside) * 2 < len(inside):
+            found.update(inside)
+    return found
 
-    def even(found: re.Match[str]) -> str:
-        word = found[0]
-        return word if word.isupper() or written[word] > written[word.lower()] else word[0] + word[1:].lower()
 
-    return re.sub(r"\w*[a-z]\w*[A-Z]\w*|[A-Z]\w*[A-Z]\w*[a-z]\w*", even, label)
-
-
-def _sentence_case(phrase: str) -> str:
-    phrase = phrase.lower() if phrase.isupper() and " " in phrase else phrase
-    return phrase[:1].upper() + phrase[1:]
+def _evenly_written(label: str, written: Counter[str]) -> str:
+    """Each word as most people write it inside a sentence, and the first with a capital."""
+    usual: dict[str, str] = {}
+    for word in sorted(written, key=lambda word: (-written[word], word)):
+        usual.setdefault(word.lower(), word)
+    label = re.sub(r"[^\W\d_]+", lambda found: usual.get(found[0].lower(), found[0].lower()), label)
+    return label[:1].upper() + label[1:]

@@ -58,7 +58,7 @@ def engine(*, with_meaning: bool = True) -> dict[str, str]:
         versions |= {name: importlib.metadata.version(name) for name in ("onnxruntime", "tokenizers")}
     engine = f"{'spacy' if has_model() else 'rules'}-{'minilm-lsa' if meaning else 'lsa'}"
     named = embedding.named() if with_meaning else "none (a preview by the words alone)"
-    return {"engine": engine, "model": model, "meaning": named, **versions, "consult": "3"}
+    return {"engine": engine, "model": model, "meaning": named, **versions, "consult": "4"}
 
 
 def _load(*wanted: str) -> "Language":

@@ -1,10 +1,12 @@
 """Finding what was said: each text is cut into points, and every text is accounted for."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from consult.nlp import courtesies, language
+from consult.nlp.layout import DANGLING, HYPHENATED, MARKER, PROSE, TAIL, Heading, count_words, heading_above, lay_out
 from consult.nlp.types import Nothing, Point, Readings, Span, Text, Unread
 
 PIECE = 20_000  # characters given to spaCy at once: it refuses a million, and slows down long before
@@ -12,18 +14,8 @@ LONGEST = 700  # a "sentence" longer than this is a wall without full stops, and
 SHORTEST = 3  # words; a shorter fragment joins its neighbour
 CLAUSE_WORDS = 4  # on both sides, for a clause to be a point of its own
 SHORTEST_IN_PROSE = 16  # and in a long text, where short sentences make sense only together
-PROSE = 400  # characters of a text from which on it counts as prose
 FULL = 50  # words; a point this long takes in nothing more that merely leans on it
 BATCH = 64
-
-BULLET = r"(?:[-–—•*·▪◦‣]|\(?(?:\d{1,2}|[a-z])[.)])"
-LINE = r"(?:\r\n|\n|\r)"
-BLOCK_END = (
-    re.compile(  # an empty line; a line before a list entry; a line ended on purpose; a short line before a capital
-        rf"{LINE}\s*{LINE}|{LINE}(?=[ \t]*{BULLET}\s)|(?<=[.!?:;])[ \t]*{LINE}|(?<![^\r\n]{{45}}){LINE}(?=[ \t]*[A-Z])"
-    )
-)
-MARKER = re.compile(rf"\s*{BULLET}\s+")
 CLAUSE = re.compile(r"(?:;|,)\s+(?=(?:but|however|although|whereas|yet)\b)|;\s+", re.IGNORECASE)
 LEANING = re.compile(  # openings that make no sense without the sentence before
     r"\W*(?:it|its|they|their|them|he|she|his|her|this|that|these|those|such|which|so|then|and|or|nor|otherwise|instead|"
@@ -35,27 +27,46 @@ TURNING = re.compile(  # openings that announce something else, so that what com
     r"another\b|as (?:to|for)\b|on [\w -]{3,30},|my (?:first|second|third|other)\b|[1-9](?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
-SOFT_BREAK = re.compile(r"[.!?,;:)\]—–]\s+|\s+")
+OTHER_SENTENCE_END = re.compile(r"[。！？؟۔।॥։።][”’」』）)»\"']*\s*")  # full stops that an English model overlooks
+SOFT_BREAK = re.compile(r"(?P<sentence>[.!?]\s+|[。！？؟۔।])|(?P<mark>[,;:)\]—–]\s+|[，；、،؛])|(?P<space>\s+)")
+RUN = re.compile(r"(?:[^\w\s]|_){30,}")  # rules, leaders, stacked marks: spaCy's tokenizer takes minutes over them
+UNBROKEN = 1_000  # characters without a space, from which on the same goes for the marks inside
+ENDLESS = re.compile(rf"\S{{{UNBROKEN},}}")
+INNER_MARK = re.compile(r"[^\w.!?。！？]")
+EDGE = re.compile(r"(?:[\s|\x00-\x1f\u200b\u2060\ufeff]|>+\s*(?=[^\W\d]))*")
 
 
-def find_points(texts: Sequence[Text]) -> Readings:
-    """Cut each text into things said; a text gives points, or says nothing, or could not be read."""
+def find_points(texts: Sequence[Text], asked: Sequence[str] = ()) -> Readings:
+    """Cut each text into things said; a text gives points, or says nothing, or could not be read.
+
+    `asked`: the wordings of the questions; where somebody copied one in front of the answer, it is no point.
+    """
+    questions = courtesies.wordings(asked)
+    shown = [courtesies.without_copies(text.text, questions) for text in texts]
     points: list[Point] = []
     nothing: list[Nothing] = []
     unread: list[Unread] = []
-    for text, found in zip(texts, cut([text.text for text in texts]), strict=True):
+    for text, said, found in zip(texts, shown, cut(shown), strict=True):
         if isinstance(found, Exception):
             unread.append(Unread(text.id, f"The machine could not read it: {type(found).__name__}"))
         elif found:
-            points += [Point(text.id, span.start, span.end) for span in found]
+            above = lay_out(said)[1] if courtesies.BREAKS.search(said) else []
+            points += [Point(text.id, span.start, span.end, heading_above(above, span)) for span in found]
         else:
-            nothing.append(Nothing(text.id, courtesies.why_nothing(text.text) or "only courtesies"))
+            why = courtesies.why_nothing(text.text) or ("only courtesies" if said == text.text else "only the question")
+            nothing.append(Nothing(text.id, why))
     return Readings(tuple(points), tuple(nothing), tuple(unread), language.engine())
 
 
 def cut(texts: Sequence[str]) -> list[list[Span] | Exception]:
     """The spans of each text's points; the error in place of them where reading failed."""
-    pieces = [(row, span) for row, text in enumerate(texts) for span in _pieces(text)]
+    laid_out = [lay_out(text) for text in texts]
+    pieces = [
+        (row, piece)
+        for row, (blocks, _) in enumerate(laid_out)
+        for block in blocks
+        for piece in _walls(texts[row], block.start, block.end, PIECE)
+    ]
     found: list[list[Span]] = [[] for _ in texts]
     failed: dict[int, Exception] = {}
     for (row, piece), ends in zip(pieces, _sentence_starts(texts, pieces), strict=True):
@@ -63,38 +74,53 @@ def cut(texts: Sequence[str]) -> list[list[Span] | Exception]:
             failed[row] = ends
         else:
             found[row] += _things_said(texts[row], piece, ends)
-    return [failed.get(row) or _kept(text, spans) for row, (text, spans) in enumerate(zip(texts, found, strict=True))]
+    return [
+        failed.get(row) or _with_bare_headings(text, _kept(text, spans), headings)
+        for row, (text, spans, (_, headings)) in enumerate(zip(texts, found, laid_out, strict=True))
+    ]
 
 
-def _pieces(text: str) -> Iterator[Span]:
-    """Blocks that a person set apart (paragraphs, list entries), none longer than spaCy takes in its stride."""
-    if courtesies.why_nothing(text):
-        return
-    start, last = 0, courtesies.signature(text) or len(text)
-    for end in [*(match.end() for match in BLOCK_END.finditer(text, 0, last)), last]:
-        yield from (piece for piece in _walls(text, start, end, PIECE) if text[piece.start : piece.end].strip())
-        start = end
+def _with_bare_headings(text: str, spans: list[Span], headings: Sequence[Heading]) -> list[Span]:
+    """A heading with nothing under it is something said."""
+    used = {heading_above(headings, span) for span in spans} | {one.span for one in headings if one.title and spans}
+    bare = {one.span for one in headings if one.only} - used
+    return sorted({*spans, *_kept(text, list(bare))}, key=lambda span: span.start)
 
 
 def _walls(text: str, start: int, end: int, most: int) -> Iterator[Span]:
-    """Cut what is too long near its limit, at a comma if there is one, else at a space, else anywhere."""
+    """Cut what is too long near its limit: after a sentence, else at a comma, else at a space, else anywhere."""
     while end - start > most:
-        breaks = list(SOFT_BREAK.finditer(text, start + most // 2, start + most))
-        at_mark = [match for match in breaks if not match[0][0].isspace()]
-        middle = (at_mark or breaks)[-1].end() if breaks else start + most
+        breaks = {match.lastgroup: match.end() for match in SOFT_BREAK.finditer(text, start + most // 2, start + most)}
+        places = [breaks[kind] for kind in ("sentence", "mark", "space") if kind in breaks]
+        middle = places[0] if places else _between_letters(text, start + most)
         yield Span(start, middle)
         start = middle
     yield Span(start, end)
 
 
+def _between_letters(text: str, place: int) -> int:
+    """A place at or a little before this one where no letter or emoji is parted from what is joined to it."""
+    for at in range(place, place - 50, -1):
+        joined = unicodedata.category(text[at]) in ("Mn", "Mc", "Me", "Sk") or "\u200d" in text[at - 1 : at + 1]
+        if not joined:
+            return at
+    return place
+
+
 def _sentence_starts(texts: Sequence[str], pieces: Sequence[tuple[int, Span]]) -> Iterator[list[int] | Exception]:
     """Where sentences begin in each piece; a batch that fails is read again one by one to find the culprit."""
     for at in range(0, len(pieces), BATCH):
-        batch = [texts[row][piece.start : piece.end] for row, piece in pieces[at : at + BATCH]]
+        batch = [_calm(texts[row][piece.start : piece.end]) for row, piece in pieces[at : at + BATCH]]
         try:
             yield from list(_read(batch))
         except Exception:  # whatever spaCy trips over must become an unread text, never a lost one
             yield from map(_read_alone, batch)
+
+
+def _calm(piece: str) -> str:
+    """The piece, letter for letter as long, without that over which the tokenizer would take minutes."""
+    piece = RUN.sub(lambda run: " " * len(run[0]), piece)
+    return piece if len(piece) < UNBROKEN else ENDLESS.sub(lambda word: INNER_MARK.sub(" ", word[0]), piece)
 
 
 def _read(batch: Iterable[str]) -> Iterator[list[int]]:
@@ -113,36 +139,56 @@ def _things_said(text: str, piece: Span, starts: Sequence[int]) -> list[Span]:
     """The sentences of one block, with clauses apart and fragments joined to their neighbour."""
     marker = MARKER.match(text, piece.start, piece.end)
     begin = marker.end() if marker else piece.start
-    cuts = sorted({begin, *(place for at in starts if (place := piece.start + at) > begin), piece.end})
+    places = [piece.start + at for at in starts if at and not _goes_on(text, piece.start + at)]
+    if not text.isascii():
+        places += [match.end() for match in OTHER_SENTENCE_END.finditer(text, begin, piece.end)]
+    cuts = sorted({begin, *(place for place in places if begin < place < piece.end), piece.end})
     joined: list[Span] = []
+    counts: list[int] = []
+    shortest = SHORTEST_IN_PROSE if len(text) > PROSE else SHORTEST
     for start, end in pairwise(cuts):
         for part in _clauses(text, start, end):
-            joined = _join(text, joined, part, SHORTEST_IN_PROSE if len(text) > PROSE else SHORTEST)
+            words = count_words(text[part.start : part.end])
+            if joined and _belongs(text, joined[-1], part, (counts[-1], words), shortest):
+                joined[-1], counts[-1] = Span(joined[-1].start, part.end), counts[-1] + words
+            else:
+                joined.append(part)
+                counts.append(words)
     whole = [part for span in joined for part in _walls(text, span.start, span.end, LONGEST)]
     return [trimmed for span in whole if (trimmed := _trim(text, span))]
 
 
+def _goes_on(text: str, start: int) -> bool:
+    """Whether a sentence seems to begin only at a stray mark, or because a line was broken there."""
+    if text[start] in ".!?,;:)":
+        return True
+    if not text[start].islower() or text[start - 1] not in "\n\r":
+        return False
+    above = text[max(0, start - 40) : start].rstrip()
+    return bool(HYPHENATED.search(above) or DANGLING.search(above))
+
+
 def _clauses(text: str, start: int, end: int) -> list[Span]:
     """Two things said in one breath, where both sides can stand alone."""
-    cuts = [start]
-    for match in CLAUSE.finditer(text, start, end):
-        if min(_words(text[cuts[-1] : match.start()]), _words(text[match.end() : end])) >= CLAUSE_WORDS:
+    matches = list(CLAUSE.finditer(text, start, end))
+    if not matches:
+        return [Span(start, end)]
+    edges = [start, *(match.end() for match in matches), end]
+    so_far = [0, *accumulate(count_words(text[a:b]) for a, b in pairwise(edges))]
+    cuts, done = [start], 0
+    for no, match in enumerate(matches, 1):
+        if min(so_far[no] - done, so_far[-1] - so_far[no]) >= CLAUSE_WORDS:
             cuts.append(match.end())
+            done = so_far[no]
     return [Span(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
 
-def _join(text: str, before: list[Span], part: Span, shortest: int) -> list[Span]:
-    """Put a fragment, or a sentence that leans on the one before, with its neighbour; courtesies are left alone."""
-    if not before:
-        return [part]
-    last = before[-1]
+def _belongs(text: str, last: Span, part: Span, counts: tuple[int, int], shortest: int) -> bool:
+    """Whether a fragment, or a sentence that leans on the one before, goes with it; courtesies are left alone."""
     said = (text[last.start : last.end], text[part.start : part.end])
-    counts = tuple(map(_words, said))
     leans = (min(counts) < shortest or LEANING.match(said[1])) and sum(counts) <= FULL
     turns = counts[0] >= SHORTEST_IN_PROSE // 2 and shortest > SHORTEST and TURNING.match(said[1])
-    if (min(counts) < SHORTEST or leans) and not turns and not any(map(courtesies.is_courtesy, said)):
-        return [*before[:-1], Span(last.start, part.end)]
-    return [*before, part]
+    return bool(min(counts) < SHORTEST or leans) and not turns and not any(map(courtesies.is_courtesy, said))
 
 
 def _kept(text: str, spans: list[Span]) -> list[Span]:
@@ -151,12 +197,9 @@ def _kept(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _trim(text: str, span: Span) -> Span | None:
-    inside = text[span.start : span.end].rstrip(",; \t\r\n")
-    if not re.search(r"\w", inside):
+    inside = text[span.start : span.end].rstrip(TAIL).rstrip()
+    if not courtesies.WORD.search(inside):
         return None
-    start = span.start + len(inside) - len(inside.lstrip())
-    return Span(start, start + len(inside.strip()))
-
-
-def _words(text: str) -> int:
-    return len(re.findall(r"\w+", text))
+    edge = EDGE.match(inside)
+    start = edge.end() if edge else 0
+    return Span(span.start + start, span.start + len(inside))

@@ -1,84 +1,143 @@
-"""Choosing the words that stand for many: exact points, central and unlike each other."""
+"""Choosing the words that stand for many: exact points that between them say what the others say.
 
+Facility location (Lin and Bilmes 2011), chosen greedily: each choice is the point that brings most others nearer to
+something chosen, so that the first is the most central one and the next say what it leaves out.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from consult.nlp import grouping, vectors
-from consult.nlp.material import gather
-from consult.nlp.meaning import fresh
+from consult.nlp import clusters, vectors
+from consult.nlp.evidence import find_evidence, is_rich
+from consult.nlp.material import Material, gather
+from consult.nlp.meaning import Meaning, fresh
 from consult.nlp.vectors import Vectors
-from consult.nlp.wording import folded
 
 READABLE = range(5, 61)  # words; shorter points say too little on a page of their own, longer ones too much
-MOST = 2_000  # points compared with each other when quotes are chosen
+READABLE_LONG = range(10, 61)  # the same where answers are long, and a short sentence leans on those before it
+BRIEF = -0.15  # of two points that say as much, the shorter: worth falls by this power of the length
+WITH_EVIDENCE = 1.1  # and the one that brings a figure, a source or an example
+WEIGHTS = (1.0, 1.0, 1.2)  # of the model's two readings and the points' own vocabulary
+NEAR = 5  # neighbours that a point borrows meaning from
+ALIKE = 0.15  # likeness from which on a point stands for another: two of three such pairs make the same key point
+MOST = 4_000  # points compared with each other; of more, one in so many
+FEW = 0.5  # of what the sentences stand for on average; one that stands for less is a minority's
+
+Kind = Literal["typical", "minority", "evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A chosen point by its place, and the number of texts with a point like it, and less like the other sentences.
+
+    "minority" stands for few of them; "evidence" for more, and brings a figure, a source or an example.
+    """
+
+    at: int
+    kind: Kind
+    stands_for: int
+
+
+def summarise(
+    points_text: Sequence[str],
+    text_ids: Sequence[str],
+    *,
+    sentences: int,
+    meaning: Meaning | None = None,
+    threads: int = 1,
+) -> list[Sentence]:
+    """Up to `sentences` points that together stand for all; those that stand for most texts come first.
+
+    The same points give the same sentences in whatever order they come, and a longer summary holds the shorter one.
+    `meaning` gives vectors that were kept from before; without it they are computed now, on as many `threads`.
+    """
+    if not points_text:
+        return []
+    with vectors.one_thread():
+        material = gather(points_text, text_ids)
+        placed = _placed(material, meaning or fresh(material.points, threads))
+        chosen = _covering(placed, np.ones(len(placed), np.float32), _worth_reading(material), sentences)
+        spoken = _stood_for(placed, chosen, material, text_ids)
+    few = FEW * spoken.total() / len(chosen)
+    first = _first(material)
+    found = [Sentence(first[at], _kind(material.worded[at], spoken[at] < few), spoken[at]) for at in chosen]
+    return sorted(found, key=lambda sentence: -sentence.stands_for)
 
 
 def choose_quotes(points_text: Sequence[str], weights: Sequence[float] | None = None, k: int = 2) -> list[int]:
-    """Places of up to `k` points that together stand for all: the most central, then what that leaves out.
+    """Places of up to `k` points of one theme: the most central, then what that leaves out.
 
     `weights` says how much each point counts, for example its confidence. Copies are never chosen twice.
     """
-    first = _first_places(points_text)
-    texts = [points_text[at] for at in first]
-    worth = np.array([1.0 if weights is None else weights[at] for at in first])
+    material = gather(points_text, [str(at) for at in range(len(points_text))])
+    first = _first(material)
+    worth = np.array([1.0 if weights is None else weights[first[at]] for at in range(len(first))], np.float32)
     with vectors.one_thread():
-        return [first[at] for at in _covering(_likeness(texts), worth, _fit(texts), k)]
+        return [
+            first[at] for at in _covering(_placed(material, fresh(material.points)), worth, _worth_reading(material), k)
+        ]
 
 
-def summarise(points_text: Sequence[str], text_ids: Sequence[str], *, sentences: int, seed: int = 0) -> list[int]:
-    """Places of up to `sentences` points: the central one of each of as many groups, the largest group first."""
-    with vectors.one_thread():
-        material = gather(points_text, text_ids)
-        space = vectors.build_space(
-            material.points, material.holds, from_texts=material.is_short, meaning=fresh(material.points)
-        )
-        grouped = grouping.group(material, space, sentences, 1.5, seed) if space else None
-        if grouped is None:
-            return choose_quotes(points_text, k=sentences)
-        fit = _fit(material.points)
-        given = {at: place for place, at in reversed(list(enumerate(material.back.tolist())))}
-        worth = np.round(grouped.central * (0.5 + grouped.confidence) * fit, 5)
-        return [given[_best(grouped.group == no, worth)] for no in range(min(sentences, len(grouped.centres)))]
+def _placed(material: Material, meaning: Meaning | None) -> Vectors:
+    """Where each different point lies; all at zero where no word is shared."""
+    space = vectors.build_space(material.points, material.holds, from_texts=material.is_short)
+    if space is None:
+        return np.zeros((len(material.points), 1), np.float32)
+    if meaning is None:
+        return space.vectors
+    return vectors.with_meaning(space, material.points, material.holds, WEIGHTS, meaning).vectors
 
 
-def _best(inside: NDArray[np.bool_], worth: Vectors) -> int:
-    members = np.flatnonzero(inside)
-    return int(members[worth[members].argmax()])
-
-
-def _covering(likeness: Vectors, worth: Vectors, fit: Vectors, k: int) -> list[int]:
-    """Facility location, greedily: each choice is the one that brings most points nearer to something chosen."""
+def _covering(placed: Vectors, worth: Vectors, fit: Vectors, count: int) -> list[int]:
+    """Facility location, greedily, over at most `MOST` points."""
+    some = np.unique(np.linspace(0, len(placed) - 1, min(len(placed), MOST)).round().astype(np.int64))
+    likeness, worth, fit = _likeness(placed[some]), worth[some, None], fit[some]
     chosen: list[int] = []
-    covered = np.zeros(len(likeness), np.float32)
-    while len(chosen) < min(k, len(likeness)):
-        gain = (np.maximum(likeness - covered[:, None], 0) * worth[:, None]).sum(0) * fit
+    covered = np.zeros((len(some), 1), np.float32)
+    while len(chosen) < min(count, len(some)):
+        gain = (np.maximum(likeness - covered, 0) * worth).sum(0) * fit
         gain[chosen] = -1
         chosen.append(int(np.round(gain, 5).argmax()))
-        covered = np.maximum(covered, likeness[:, chosen[-1]])
-    return chosen
+        covered = np.maximum(covered, likeness[:, chosen[-1:]])
+    return [int(some[at]) for at in chosen]
 
 
-def _likeness(texts: Sequence[str]) -> Vectors:
-    """How much of each point's meaning another carries; with no word in common, each is like itself alone."""
-    space = vectors.build_space(
-        texts, sparse.identity(len(texts), format="csr"), from_texts=False, meaning=fresh(texts)
-    )
-    if space is None:
-        return np.eye(len(texts), dtype=np.float32)
-    return np.asarray(np.maximum(space.vectors @ space.vectors.T, np.eye(len(texts))), np.float32)
+def _likeness(placed: Vectors) -> Vectors:
+    """How much of what each point (row) and its neighbours say is said by another; of its own, all."""
+    near = clusters.smooth(placed, clusters.neighbours(placed, NEAR), steps=1) if len(placed) > NEAR else placed
+    likeness = np.maximum(near @ placed.T, 0)
+    np.fill_diagonal(likeness, 1)
+    return np.asarray(likeness, np.float32)
 
 
-def _fit(texts: Sequence[str]) -> Vectors:
-    """One for points that read well on their own, less for scraps and walls."""
-    return np.array([1.0 if len(text.split()) in READABLE else 0.5 for text in texts], np.float32)
+def _worth_reading(material: Material) -> Vectors:
+    """More for points that say it briefly and bring evidence, less for scraps and walls."""
+    texts, fit = material.worded, READABLE if material.is_short else READABLE_LONG
+    readable = [1.0 if len(text.split()) in fit else 0.5 for text in texts]
+    shown = [WITH_EVIDENCE if is_rich(find_evidence(text)) else 1.0 for text in texts]
+    brief = [max(1, len(text)) ** BRIEF for text in texts]
+    return np.asarray(np.array(readable) * np.array(shown) * np.array(brief), np.float32)
 
 
-def _first_places(points_text: Sequence[str]) -> list[int]:
-    """One place for each different wording, in an order that does not depend on that of the points."""
-    first: dict[str, int] = {}
-    for at, text in enumerate(points_text):
-        first.setdefault(folded(text), at)
-    return [first[key] for key in sorted(first)][:MOST]
+def _stood_for(placed: Vectors, chosen: Sequence[int], material: Material, text_ids: Sequence[str]) -> Counter[int]:
+    """For each chosen point the number of texts, copies included, with a point most like it of the chosen."""
+    likeness = np.round(placed @ placed[chosen].T, 5)
+    likeness[chosen, np.arange(len(chosen))] = 2
+    nearest = [chosen[no] if likeness[at, no] >= ALIKE else None for at, no in enumerate(likeness.argmax(1))]
+    told = {(text_id, nearest[at]) for text_id, at in zip(text_ids, material.back.tolist(), strict=True)}
+    return Counter(at for _, at in told if at is not None)
+
+
+def _kind(text: str, is_few: bool) -> Kind:
+    if is_few:
+        return "minority"
+    return "evidence" if is_rich(find_evidence(text)) else "typical"
+
+
+def _first(material: Material) -> dict[int, int]:
+    """For each different point the place where it was given first."""
+    return {at: place for place, at in reversed(list(enumerate(material.back.tolist())))}

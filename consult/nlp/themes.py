@@ -80,7 +80,7 @@ def name_groups(display: Display, stable: Vectors | None) -> tuple[tuple[Suggest
     grouped, amount = display.grouped, len(display.grouped.centres)
     inside = [display.members(no) for no in range(amount)]
     shelf = shelve(grouped.centres, np.array([len(held) for held in inside], np.int64))
-    named = _themes(display, grouped.group, inside, grouped.centres)
+    named = themes_of(display, grouped.group, inside, grouped.centres)
     names = labels.name_themes(named, display.space, grouped.middle)
     has_shelves = int(shelf.max(initial=0)) > 0
     suggestions = tuple(
@@ -98,7 +98,7 @@ def _shelves(display: Display, shelf: Labels, names: Sequence[str], amount: int)
     inside = [sorted(held, key=lambda at: (-round(float(central[at]), 5), at)) for held in inside]
     found = []
     taken = list(names)
-    for no, theme, held in zip(count(amount + 1), _themes(display, group, inside), inside, strict=False):
+    for no, theme, held in zip(count(amount + 1), themes_of(display, group, inside), inside, strict=False):
         taken.append(labels.name_shelf(theme, taken))
         terms = labels.surface(theme)[:TERMS]
         found.append(Shelf(no, taken[-1], labels.describe(terms), terms, *_sizes(display, held)))
@@ -153,7 +153,7 @@ def _why(grouped: Grouping, no: int, inside: Sequence[int], stable: float | None
     )
 
 
-def _themes(
+def themes_of(
     display: Display, group: Labels, inside: Sequence[Sequence[int]], centres: Vectors | None = None
 ) -> list[labels.Theme]:
     """What naming needs to know of each group; `centres` where names are judged by meaning too."""

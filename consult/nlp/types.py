@@ -23,11 +23,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing said: exact characters of one text, trimmed and never altered."""
+    """One thing said: exact characters of one text, trimmed and never altered.
+
+    `heading`: the heading above it in the same text, which lends it meaning ("Costs" above "Far too high.").
+    """
 
     text_id: str
     start: int
     end: int
+    heading: Span | None = None
+
+    def under_heading(self, text: str) -> str:
+        """Its words, after those of the heading above it: what grouping goes by, never what is quoted."""
+        words = text[self.start : self.end]
+        return f"{text[self.heading.start : self.heading.end]}: {words}" if self.heading else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Point(Model):
     contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id"), index=True)
     start: Mapped[int]
     end: Mapped[int]
+    heading_start: Mapped[int | None] = mapped_column(comment="Of the heading above it in the same text, or null")
+    heading_end: Mapped[int | None]
     reading: Mapped[Reading] = relationship(back_populates="points")
     answer: Mapped[Answer | None] = relationship()
     comment: Mapped[Comment | None] = relationship()

@@ -1,4 +1,4 @@
-"""Suggestions say why, stand on shelves and know where they come from."""
+"""Points know their heading; suggestions say why, stand on shelves and know where they come from."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,9 @@ down_revision = "0013"
 
 
 def upgrade() -> None:
+    comment = "Of the heading above it in the same text, or null"
+    op.add_column("point", sa.Column("heading_start", sa.Integer(), nullable=True, comment=comment))
+    op.add_column("point", sa.Column("heading_end", sa.Integer(), nullable=True))
     with op.batch_alter_table("suggested_theme") as table:
         table.add_column(
             sa.Column(
@@ -69,6 +72,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("point", "heading_end")
+    op.drop_column("point", "heading_start")
     with op.batch_alter_table("suggested_placement") as table:
         table.drop_column("later_at")
         table.drop_column("border")

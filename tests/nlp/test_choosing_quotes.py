@@ -1,6 +1,6 @@
-"""Choosing exact words that stand for many."""
+"""Choosing exact words that stand for many in one theme."""
 
-from consult.nlp.summaries import choose_quotes, summarise
+from consult.nlp.summaries import choose_quotes
 
 RENT = [
     f"The rent on our {one} workshop doubled when the lease was renewed." for one in ("old", "brick", "corner", "yard")
@@ -25,11 +25,11 @@ def test_weights_decide_what_counts() -> None:
 
 def test_no_points_give_no_quotes() -> None:
     assert choose_quotes([], k=2) == []
-    assert summarise([], [], sentences=3) == []
 
 
-def test_a_summary_has_no_more_sentences_than_asked_for() -> None:
-    said = [*RENT, *BUS]
-    chosen = summarise(said, [str(at) for at in range(len(said))], sentences=2)
-    assert len(chosen) == 2
-    assert {at < len(RENT) for at in chosen} == {True, False}
+def test_points_without_a_word_in_common_are_all_quoted_once() -> None:
+    assert sorted(choose_quotes(["Foundries close early.", "Buses never arrive.", "Tariffs hurt exports."], k=5)) == [
+        0,
+        1,
+        2,
+    ]

@@ -1,6 +1,6 @@
 """Opinion groups against what the original system worked out on five real conversations.
 
-The conversations are development data: they stand beside the project in `shared/data`, or where DEVELOPMENT_DATA says.
+The conversations are development data: they stand where CONSULT_DEVELOPMENT_DATA says.
 """
 
 import json
@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from consult.nlp import opinion_map, representative
 from consult.nlp.groups import Votes, collect, find_groups
 
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
-FOLDER = Path(os.environ.get("DEVELOPMENT_DATA", BESIDE)) / "polis_reddwarf_fixtures"
+FOLDER = Path(os.environ.get("CONSULT_DEVELOPMENT_DATA", "nowhere")) / "polis_reddwarf_fixtures"
 ALL = (
     "150ptpt-3gp-no-strict-no-meta", "25ptpt-3gp-no-strict-with-meta", "50ptpt-3gp-strict-no-meta",
     "above-100-ptpts", "below-100-ptpts",
 )  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason=f"NOT RUN: published opinion groups (no {FOLDER.name})")
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="no development data: set CONSULT_DEVELOPMENT_DATA")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def published(request: pytest.FixtureRequest) -> Published:
 @pytest.fixture(scope="module")
 def complete(published: Published) -> Published:
     if lacking := published.math["n"] - len(published.votes.participants):
-        pytest.skip(f"NOT RUN: {lacking} of the people of the published result is not in its votes")
+        pytest.skip(f"{lacking} of the people of the published result is not in its votes")
     return published
 
 

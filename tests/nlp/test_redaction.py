@@ -52,7 +52,9 @@ def test_all_numbers_and_addresses_that_are_personal_are_found(
     assert missed(compared, person=False) == []
 
 
-@pytest.mark.skipif(not language.has_model(), reason="NOT RUN: names of people (the language model is not installed)")
+@pytest.mark.skipif(
+    not language.has_model(), reason="NOT RUN: names of people (the language model; get it with: make setup)"
+)
 def test_nearly_all_people_named_are_found(compared: list[tuple[str, list[Span], tuple[Personal, ...]]]) -> None:
     people = sum(kind == "person" for _, marked, _ in compared for *_, kind in marked)
     assert people >= 15
@@ -102,7 +104,9 @@ def test_what_overlaps_is_one_span_and_none_of_it_is_lost() -> None:
     assert text[spans[0].start : spans[0].end] == "mr.lee@example.org"
 
 
-@pytest.mark.skipif(not language.has_model(), reason="NOT RUN: names of people (the language model is not installed)")
+@pytest.mark.skipif(
+    not language.has_model(), reason="NOT RUN: names of people (the language model; get it with: make setup)"
+)
 def test_bodies_and_places_are_no_people() -> None:
     text = "Victoria Park, Nelson Road, Thomas Telford University and the Harriet Martineau Trust are all closed."
     assert said_in(text) == []

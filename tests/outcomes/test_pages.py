@@ -54,7 +54,8 @@ def test_the_public_reads_what_was_heard_done_and_not_done(browse):
         outcomes.publish_outcomes(heard.consultation, by=officer, now=NOW)
     page = browse.get(public(heard))
     for words in (
-        "You said, to question 1 : 8 of 12 respondents who answered this question, most of them, said: Grid connections come too late.",
+        "You said, to question 1 : 8 of 12 respondents who answered this question, most of them, said:",
+        "Grid connections come too late.",
         "We did: We moved it up.", "Why: You showed us why.", "Buses are planned elsewhere.", "Hill Board: Approved",
         "Report back in a year", "1 to 4 of 12 respondents", "This is not a vote", pack.hash[:12],
     ):  # fmt: skip

@@ -1,6 +1,7 @@
 """Exact words that stand for the rest; rows in which there is nothing to quote are listed with the reason."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
 
 from consult.nlp.commands.files import Done, positive, read_texts
 
@@ -12,6 +13,7 @@ def add_options(command: ArgumentParser) -> None:
 
 
 def carry_out(asked: Namespace) -> Done:
+    from consult.nlp.evidence import find_evidence
     from consult.nlp.points import find_points
     from consult.nlp.summaries import summarise
 
@@ -19,11 +21,22 @@ def carry_out(asked: Namespace) -> Done:
     readings = find_points(texts)
     points = readings.points
     said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
-    chosen = summarise(said, [point.text_id for point in points], sentences=asked.sentences, seed=asked.seed)
+    chosen = summarise(said, [point.text_id for point in points], sentences=asked.sentences, threads=asked.workers)
     report = {
         "sentences": [
-            {"text": said[at], "row": int(points[at].text_id), "start": points[at].start, "end": points[at].end}
-            for at in chosen
+            {
+                "text": said[one.at],
+                "row": int(points[one.at].text_id),
+                "start": points[one.at].start,
+                "end": points[one.at].end,
+                "kind": one.kind,
+                "stands_for": one.stands_for,
+                "evidence": [
+                    asdict(mark) | {"start": points[one.at].start + mark.start, "end": points[one.at].start + mark.end}
+                    for mark in find_evidence(said[one.at])
+                ],
+            }
+            for one in chosen
         ],
         "nothing": [{"row": int(one.text_id), "reason": one.reason} for one in readings.nothing],
     }

@@ -26,7 +26,7 @@ def carry_out(asked: Namespace) -> Done:
     texts = read_texts(asked.input, asked.text)
     readings = find_points(texts)
     points = readings.points
-    said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
+    said = [point.under_heading(texts[int(point.text_id)].text) for point in points]
     themes = suggest_themes(
         said,
         [point.text_id for point in points],

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, func, insert, select, update
@@ -22,6 +23,7 @@ from consult.theming.models import (
     SuggestedTheme,
     SuggestionState,
 )
+from consult.theming.services.runs import SPAN, said_in
 
 EXAMPLES = 40  # points of each theme to learn from: what people placed first, then the surest
 UNSURE = 0.5  # confidence below which a placement is a weak fit
@@ -42,7 +44,7 @@ def place_new(question_id: UUID, *, now: datetime) -> int:
     frame, examples = _what_stands(run)
     run_id, run_no = run.id, run.no
     db.session.rollback()
-    found = _coded(frame, examples, [(point_id, text[start:end]) for point_id, text, start, end in new])
+    found = _coded(frame, examples, [(row[0], said_in(*row[1:])) for row in new])
     with transaction():
         _write(run_id, found, now)
         words = f"{len(found)} new points among the themes of reading {run_no}"
@@ -56,13 +58,13 @@ def _last_run(question: Question) -> Run | None:
     )
 
 
-def _unseen(question: Question, run: Run) -> Select[*tuple[UUID, str, int, int]]:
+def _unseen(question: Question, run: Run) -> Select[*tuple[Any, ...]]:
     """Points of answers that count, which the run has not seen; copies of a campaign are read with their template."""
     answers = counted.counted(question).subquery("counted")
     copied = counted.copies(question).subquery("copied")
     seen = select(SuggestedPlacement.point_id).where(SuggestedPlacement.run_id == run.id)
     return (
-        select(Point.id, Answer.text, Point.start, Point.end)
+        select(Point.id, Answer.text, *SPAN)
         .join(Answer, Answer.id == Point.answer_id)
         .join(answers, answers.c.answer_id == Answer.id)
         .outerjoin(copied, copied.c.answer_id == Answer.id)
@@ -93,14 +95,14 @@ def _points_of(suggestion: SuggestedTheme) -> list[str]:
     )
     by_person = SuggestedPlacement.point_id.in_(placed)
     rows = db.session.execute(
-        select(Answer.text, Point.start, Point.end)
+        select(Answer.text, *SPAN)
         .join(Point, Point.answer_id == Answer.id)
         .join(SuggestedPlacement, SuggestedPlacement.point_id == Point.id)
         .where(SuggestedPlacement.suggestion_id == suggestion.id, by_person | ~SuggestedPlacement.weak)
         .order_by(by_person.desc(), SuggestedPlacement.confidence.desc(), Point.id)
         .limit(EXAMPLES)
     )
-    return [text[start:end] for text, start, end in rows]
+    return [said_in(*row) for row in rows]
 
 
 def _coded(

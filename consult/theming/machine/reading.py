@@ -17,8 +17,13 @@ from consult.theming.models import Point, Reading, ReadState
 
 
 def read_versions(version_ids: Sequence[UUID], *, now: datetime) -> int:
-    """Read the written answers and comments of these sendings that nobody has read; returns how many texts."""
-    return _read("answer_id", _answers(version_ids), now) + _read("comment_id", _comments(version_ids), now)
+    """Read the written answers and comments of these sendings that nobody has read; returns how many texts.
+
+    A question that somebody copied in front of the answer is nothing said.
+    """
+    asked = list(db.session.scalars(_answers(version_ids).with_only_columns(Question.text).distinct()))
+    read = _read("answer_id", _answers(version_ids), now, asked=sorted(asked))
+    return read + _read("comment_id", _comments(version_ids), now)
 
 
 def read_contributions(contribution_ids: Sequence[UUID], *, now: datetime) -> int:
@@ -40,7 +45,7 @@ def _comments(version_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     return select(Comment.id, Comment.text).where(Comment.version_id.in_(version_ids), Comment.text != "")
 
 
-def _read(source: str, chosen: Select[*tuple[Any, ...]], now: datetime) -> int:
+def _read(source: str, chosen: Select[*tuple[Any, ...]], now: datetime, asked: Sequence[str] = ()) -> int:
     """Look, think, then write: nobody waits for the database while the machine thinks."""
     table = chosen.selected_columns[0]
     unread = chosen.where(table.not_in(select(getattr(Reading, source)).where(getattr(Reading, source).is_not(None))))
@@ -48,7 +53,7 @@ def _read(source: str, chosen: Select[*tuple[Any, ...]], now: datetime) -> int:
     db.session.rollback()
     if not texts:
         return 0
-    readings = find_points(texts)
+    readings = find_points(texts, asked)
     with transaction():
         still = {str(text_id) for text_id, _ in db.session.execute(unread)}
         _keep(source, readings, still, now)
@@ -73,6 +78,8 @@ def _keep(source: str, readings: Readings, still: set[str], now: datetime) -> No
             source: UUID(point.text_id),
             "start": point.start,
             "end": point.end,
+            "heading_start": point.heading.start if point.heading else None,
+            "heading_end": point.heading.end if point.heading else None,
         }
         for point in readings.points
         if point.text_id in ids

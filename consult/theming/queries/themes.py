@@ -1,5 +1,6 @@
 """Themes, the points under them, and who raised them. Nothing here counts that a person has not accepted."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,25 @@ from consult.theming.models import Placement, Point, Theme
 
 TAKEN_BACK = "The suggestion was taken back"  # why a theme is no theme any more, and no longer shown
 READABLE = 160  # characters: an example about so long says enough and is read at a glance
+AT_ONCE = 1_000  # ids in one statement: a database takes only so many
 QUOTABLE = [each for each in Publication if each.may_be_quoted]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a point stands, without its words: the response it is from, and how many characters long it is."""
+
+    point_id: UUID
+    response_id: UUID
+    length: int
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Who raised a theme, copies by their template, and its points in the order of `points_of`, each once."""
+
+    respondents: frozenset[UUID]
+    points: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,53 @@ def respondents_of(theme: Theme, **filters: Any) -> set[UUID]:
     heard = set(db.session.scalars(select(own.c.response_id).where(own.c.root_id == theme.id)))
     heard |= set(db.session.scalars(select(copied.c.response_id).where(copied.c.root_id == theme.id)))
     return heard & responses.answered(theme.question, **filters) if filters else heard
+
+
+def list_raised(question: Question) -> dict[UUID, Raised]:
+    """What `respondents_of` and `points_of` give, of every theme that anybody raised, at once and without words."""
+    own = counted.accepted_own(question).subquery("own")
+    placed = db.session.execute(
+        select(own.c.root_id, own.c.point_id, own.c.response_id, Point.end - Point.start)
+        .join(Point, Point.id == own.c.point_id)
+        .join(Answer, Answer.id == Point.answer_id)
+        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
+        .order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
+    )
+    points: dict[UUID, dict[UUID, Said]] = defaultdict(dict)
+    heard: dict[UUID, set[UUID]] = defaultdict(set)
+    for theme_id, point_id, response_id, length in placed:
+        points[theme_id][point_id] = Said(point_id, response_id, length)
+        heard[theme_id].add(response_id)
+    copied = counted.by_template(question).subquery("by_template")
+    for theme_id, response_id in db.session.execute(select(copied.c.root_id, copied.c.response_id)):
+        heard[theme_id].add(response_id)
+    return {theme_id: Raised(frozenset(heard[theme_id]), tuple(points[theme_id].values())) for theme_id in heard}
+
+
+def find_points(point_ids: Sequence[UUID]) -> list[Point]:
+    """These points with the answers that they are from, in this order."""
+    found: dict[UUID, Point] = {}
+    for at in range(0, len(point_ids), AT_ONCE):
+        some = select(Point).where(Point.id.in_(point_ids[at : at + AT_ONCE]))
+        whole = joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response)
+        found |= {point.id: point for point in db.session.scalars(some.options(whole))}
+    return [found[point_id] for point_id in point_ids]
+
+
+def count_accepted(question: Question) -> dict[UUID, dict[UUID | None, int]]:
+    """Placements that stand, by theme and by the check that accepted them together; those placed singly under None."""
+    live = counted.live_themes(question)
+    rows = db.session.execute(
+        select(live.c.root_id, Placement.check_id, func.count())
+        .select_from(Placement)
+        .join(live, live.c.theme_id == Placement.theme_id)
+        .where(Placement.removed_at.is_(None))
+        .group_by(live.c.root_id, Placement.check_id)
+    )
+    found: dict[UUID, dict[UUID | None, int]] = {}
+    for theme_id, check_id, n in rows:
+        found.setdefault(theme_id, {})[check_id] = n
+    return found
 
 
 def examples_of(theme: Theme, most: int = 5) -> Sequence[Point]:

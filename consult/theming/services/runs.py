@@ -15,6 +15,8 @@ from consult import audit, jobs
 from consult.db import db
 from consult.jobs import Job
 from consult.nlp import language
+from consult.nlp import types as nlp
+from consult.nlp.types import Span
 from consult.people import Person
 from consult.questions.models import Question
 from consult.responses.models import Answer
@@ -33,7 +35,8 @@ from consult.theming.models import (
 
 SEED = 0
 BLOCK = 500  # rows asked for at once
-COLUMNS = (Point.id, Answer.id, Answer.text, Point.start, Point.end, Answer.publication)
+SPAN = (Point.start, Point.end, Point.heading_start, Point.heading_end)
+COLUMNS = (Point.id, Answer.id, Answer.publication, Answer.text, *SPAN)
 RERUNS = 10  # how often a grouping is tried again on four fifths of the answers, to see how stable its themes are
 ENOUGH_TO_GROUP = 30  # answers; fewer are better read by hand
 
@@ -151,12 +154,18 @@ def gather_again(point_ids: Sequence[UUID], *, seed: int) -> Material:
     return _material((found[point_id] for point_id in point_ids if point_id in found), seed)
 
 
+def said_in(text: str, start: int, end: int, heading_start: int | None, heading_end: int | None) -> str:
+    """A point's words after those of its heading: what the machine goes by."""
+    heading = Span(heading_start, heading_end) if heading_start is not None and heading_end is not None else None
+    return nlp.Point("", start, end, heading).under_heading(text)
+
+
 def _material(rows: Iterable[Any], seed: int) -> Material:
     material = Material([], [], [], [], seed)
-    for point_id, answer_id, text, start, end, publication in rows:
+    for point_id, answer_id, publication, text, *span in rows:
         material.point_ids.append(point_id)
         material.answer_ids.append(str(answer_id))
-        material.said.append(text[start:end])
+        material.said.append(said_in(text, *span))
         material.quotable.append(publication.may_be_quoted)
     return material
 
