@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from consult import boards, outcomes, plans, questions, summaries, theming
+from consult import audit, boards, outcomes, plans, questions, summaries, theming
 from consult.boards.models import Decision, Pack, Result
 from consult.catalogue.models import Consultation
 from consult.db import transaction
@@ -119,6 +119,10 @@ def _sum_up(story: Story, *, at: datetime) -> None:
 
 
 def _freeze(story: Story, *, at: datetime) -> Pack:
+    """Sealed first, as the clock would have done, so that the pack names the head of the audit chain."""
+    with transaction():
+        while audit.seal_lines(now=at):
+            pass
     with transaction():
         return boards.freeze_pack(story.consultation, by=story.cast["facilitator"], now=at)
 

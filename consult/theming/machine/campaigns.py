@@ -41,7 +41,8 @@ def find_campaigns(question_id: UUID, *, now: datetime) -> int:
         if families:
             audit.record(
                 "suggested campaigns", db.session.get_one(Question, question_id),
-                f"{len(families)} families look like campaigns", by="theming", at=now,
+                f"{len(families)} {'family looks' if len(families) == 1 else 'families look'} like a campaign",
+                by="theming", at=now,
             )  # fmt: skip
     return len(families)
 
