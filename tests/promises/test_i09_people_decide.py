@@ -7,7 +7,7 @@ from consult import theming
 from consult.db import db, transaction
 from consult.people import RoleName
 from consult.theming import machine
-from consult.theming.models import Placement, SuggestedPlacement, SuggestedTheme, SuggestionState
+from consult.theming.models import Placement, SuggestedPlacement, SuggestedTheme
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
 from tests.factories.questions import make_question
@@ -73,7 +73,7 @@ def decide(question, analyst, now) -> None:
 def decisions():
     return (
         sorted((str(each.id), each.state, str(each.theme_id), str(each.decided_by), each.reason)
-               for each in db.session.scalars(select(SuggestedTheme)) if each.state is not SuggestionState.SUGGESTED),
+               for each in db.session.scalars(select(SuggestedTheme)) if each.decided_by is not None),
         sorted((str(each.theme_id), str(each.point_id), str(each.person_id), each.removed_at is None)
                for each in db.session.scalars(select(Placement))),
     )  # fmt: skip

@@ -57,6 +57,5 @@ def _descend(suggestion: SuggestedTheme, old: SuggestedTheme, found: Descent, no
     suggestion.continues = found.kind == "continues"
     if not suggestion.continues or old.state is SuggestionState.SUGGESTED:
         return
-    suggestion.theme_id, suggestion.decided_by, suggestion.decided_at = old.theme_id, old.decided_by, now
-    suggestion.reason = old.reason
+    suggestion.theme_id, suggestion.decided_at, suggestion.reason = old.theme_id, now, old.reason  # by nobody: matched
     suggestion.state = SuggestionState.REJECTED if old.state is SuggestionState.REJECTED else SuggestionState.CONTINUED
