@@ -14,10 +14,10 @@ from consult.boards.models import Route
 from consult.catalogue.models import Consultation
 from consult.db import db
 from consult.questions.models import Question
-from consult.responses.models import Exclusion, Publication, Response, ResponseVersion
+from consult.responses.models import Exclusion, Publication, Response
 from consult.small_numbers import SMALL_NUMBERS_RULE
-from consult.summaries import SummarySentence
-from consult.theming.models import CampaignState, Placement, Point, Run, Theme
+from consult.summaries import Summary, SummarySentence, Tally
+from consult.theming.models import CampaignState, Point, Run, Theme
 
 FORMAT = 1
 NOT_MEASURED = "not measured"
@@ -38,8 +38,8 @@ class Papers:
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
-        self.versions: list[ResponseVersion] = sorted(responses.counted(consultation), key=lambda v: str(v.response_id))
-        self.place = {version.response_id: at for at, version in enumerate(self.versions)}
+        self.counted = sorted(responses.list_counted(consultation), key=lambda sent: str(sent.response_id))
+        self.place = {sent.response_id: at for at, sent in enumerate(self.counted)}
         self.points: dict[str, dict[str, Any]] = {}
         self.sentences = 0
 
@@ -83,20 +83,15 @@ class Papers:
     def _responses(self) -> dict[str, Any]:
         mine = Response.consultation_id == self.consultation.id
         excluded = select(func.count(Exclusion.id)).join(Response, Response.id == Exclusion.response_id).where(mine)
-        comments = sum(len(version.comments) for version in self.versions)
-        kinds = sorted({version.kind for version in self.versions})
+        kinds = sorted({sent.kind for sent in self.counted})
         return {
             "received": responses.count_received(self.consultation),
             "excluded": db.session.scalar(excluded) or 0,
-            "comments": comments,
+            "comments": responses.count_comments(self.consultation),
             "kinds": {kind: taxonomy.label("respondent_kind", kind) for kind in kinds},
             "counted": [
-                {
-                    "id": str(version.response_id),
-                    "kind": version.kind,
-                    "named": version.publication is Publication.NAMED,
-                }
-                for version in self.versions
+                {"id": str(sent.response_id), "kind": sent.kind, "named": sent.publication is Publication.NAMED}
+                for sent in self.counted
             ],
         }
 
@@ -104,45 +99,48 @@ class Papers:
         return sorted(self.place[each] for each in response_ids if each in self.place)
 
     def _question(self, question: Question) -> dict[str, Any]:
-        summary = summaries.current_summary(question)
-        ledger = theming.ledger(question)
-        answers = {answer.version.response_id: answer for answer in responses.list_answers(question)}
-        named = {key for key, answer in answers.items() if answer.publication is Publication.NAMED}
+        summary, tally = summaries.current_summary(question), summaries.tally_of(question)
+        ledger, accepted = theming.ledger(question), theming.count_accepted(question)
         return {
             "id": str(question.id),
             "number": question.number,
             "text": question.text,
             "kind": str(question.kind),
             "why": question.why,
-            "answered": self._places(responses.answered(question)),
+            "answered": self._places(tally.answered()),
             "ledger": {name: getattr(ledger, name) for name in CLASSES},
-            "choices": {
-                choice.key: self._places(key for key, answer in answers.items() if choice.key in answer.choices)
-                for choice in question.choices
-            },
-            "themes": [self._theme(theme) for theme in theming.list_themes(question)],
+            "choices": {choice.key: self._places(tally.chose(choice.key)) for choice in question.choices},
+            "themes": [self._theme(theme, tally, accepted.get(theme.id, {})) for theme in tally.themes],
             "summary": summary and {"no": summary.no, "approved_at": _iso(summary.approved_at)},
-            "sentences": [self._sentence(each, named) for each in summary.sentences] if summary else [],
+            "sentences": self._sentences(summary, tally) if summary else [],
             "runs": [_run(run) for run in theming.list_runs(question)],
             "campaigns": _campaigns(question),
         }
 
-    def _theme(self, theme: Theme) -> dict[str, Any]:
-        accepted = [placed for placed in _placements(theme) if placed.removed_at is None]
+    def _theme(self, theme: Theme, tally: Tally, accepted: dict[UUID | None, int]) -> dict[str, Any]:
+        """`accepted` counts placements by the check that accepted them together, those placed singly under None."""
+        together = {check_id: n for check_id, n in accepted.items() if check_id is not None}
         return {
             "id": str(theme.id),
             "name": theme.name,
             "description": theme.description,
             "agreed_at": _iso(theme.agreed_at),
-            "respondents": self._places(theming.respondents_of(theme)),
-            "placed_singly": sum(placed.check_id is None for placed in accepted),
-            "placed_in_batches": sum(placed.check_id is not None for placed in accepted),
-            "batches": len({placed.check_id for placed in accepted} - {None}),
+            "respondents": self._places(tally.heard(theme.id).respondents),
+            "placed_singly": accepted.get(None, 0),
+            "placed_in_batches": sum(together.values()),
+            "batches": len(together),
         }
 
-    def _sentence(self, sentence: SummarySentence, named: set[UUID]) -> dict[str, Any]:
-        counted = summaries.counted_by(sentence)
+    def _sentences(self, summary: Summary, tally: Tally) -> list[dict[str, Any]]:
+        behind = {each.id: [said.point_id for said in summaries.said_behind(each, tally)] for each in summary.sentences}
+        for point in theming.find_points(list({key: None for keys in behind.values() for key in keys})):
+            self._point(point)
+        return [self._sentence(each, tally, behind[each.id]) for each in summary.sentences]
+
+    def _sentence(self, sentence: SummarySentence, tally: Tally, behind: list[UUID]) -> dict[str, Any]:
+        counted = summaries.counted_by(sentence, tally)
         values = summaries.values_of(sentence.query, sentence.numerator, sentence.denominator)
+        publications = {tally.answers[each].publication for each in counted.respondents}
         self.sentences += 1
         return {
             "no": self.sentences,
@@ -156,8 +154,8 @@ class Papers:
             "denominator": sentence.denominator,
             "counted": self._places(counted.respondents),
             "base": self._places(counted.base),
-            "named": counted.respondents <= named,
-            "points": [self._point(point) for point in summaries.points_behind(sentence, counted)],
+            "named": publications <= {Publication.NAMED},
+            "points": [str(key) for key in behind],
             "quotes": [self._point(point) for point in summaries.quotes_of(sentence)],
         }
 
@@ -193,12 +191,6 @@ def _run(run: Run) -> dict[str, Any]:
         "settings": run.settings,
         "finished_at": _iso(run.finished_at),
     }
-
-
-def _placements(theme: Theme) -> list[Placement]:
-    """A theme's placements and those of every theme that was merged into it."""
-    folded = [placed for merged in theming.list_merged_into(theme) for placed in _placements(merged)]
-    return [*theme.placements, *folded]
 
 
 def _campaigns(question: Question) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def list_checks(consultation: Consultation, *, now: datetime) -> list[Check]:
     )
     if is_settled(consultation):
         checks.append(Check("The boards have signed off a pack of this consultation already", False))
-    asked = [question for question in questions.list_for(consultation) if responses.list_answers(question)]
+    asked = [question for question in questions.list_for(consultation) if responses.answered(question)]
     for question in asked:
         checks += _question_checks(question)
     if not asked:

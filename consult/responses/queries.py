@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from consult.catalogue import Consultation
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions import Question, list_for
-from consult.responses.models import Answer, Comment, Draft, Exclusion, Response, ResponseVersion
+from consult.responses.models import Answer, Comment, Draft, Exclusion, Publication, Response, ResponseVersion
 from consult.responses.rules import Problem, list_problems
 
 _later = aliased(ResponseVersion)
@@ -28,6 +28,7 @@ IS_COUNTED = (
     .exists()
 )
 HAS_WORDS: ColumnElement[bool] = Answer.text != ""
+QUOTABLE = [each for each in Publication if each.may_be_quoted]
 HAS_CHOICES: ColumnElement[bool] = func.json_array_length(Answer.choices) > 0
 
 
@@ -48,6 +49,15 @@ def counted(consultation: Consultation) -> Sequence[ResponseVersion]:
 def count_counted(consultation: Consultation) -> int:
     versions = _counted_versions().where(Response.consultation_id == consultation.id)
     return db.session.scalar(select(func.count()).select_from(versions.subquery())) or 0
+
+
+def list_counted(consultation: Consultation) -> Sequence[Row[UUID, str, Publication]]:
+    """Of each response that counts its id, the kind of its sender, and what may be published of it."""
+    return db.session.execute(
+        select(ResponseVersion.response_id, ResponseVersion.kind, ResponseVersion.publication)
+        .join(ResponseVersion.response)
+        .where(IS_LATEST, IS_COUNTED, Response.consultation_id == consultation.id)
+    ).all()
 
 
 def count_by_kind(consultation: Consultation) -> dict[str, int]:
@@ -78,6 +88,17 @@ def list_answers(question: Question) -> Sequence[Answer]:
         .options(contains_eager(Answer.version).contains_eager(ResponseVersion.response))
         .order_by(Response.received_at, Response.reference)
     ).all()
+
+
+def list_answered(question: Question) -> Sequence[Row[UUID, str, list[str], Publication]]:
+    """Of each response that answered its id, its sender's kind, the choices and what may be published; no words."""
+    columns = (ResponseVersion.response_id, ResponseVersion.kind, Answer.choices, Answer.publication)
+    return db.session.execute(_answers(question, *columns)).all()
+
+
+def list_private_texts(question: Question) -> Sequence[str]:
+    """The words of answers that may be counted and never repeated."""
+    return db.session.scalars(_answers(question, Answer.text).where(Answer.publication.not_in(QUOTABLE))).all()
 
 
 def answered(
@@ -111,6 +132,17 @@ def count_no_view(question: Question) -> int:
         .where(Answer.question_id == question.id, Answer.no_view, IS_LATEST, IS_COUNTED)
     )
     return db.session.scalar(said) or 0
+
+
+def count_comments(consultation: Consultation) -> int:
+    """How many comments count."""
+    found = (
+        select(func.count(Comment.id))
+        .join(Comment.version)
+        .join(ResponseVersion.response)
+        .where(IS_LATEST, IS_COUNTED, Response.consultation_id == consultation.id)
+    )
+    return db.session.scalar(found) or 0
 
 
 def list_comments(consultation: Consultation) -> Sequence[Comment]:

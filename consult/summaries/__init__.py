@@ -10,8 +10,6 @@ from consult.summaries.errors import (
 from consult.summaries.models import Part, Summary, SummarySentence
 from consult.summaries.queries import (
     MINORITY_RULE,
-    Counted,
-    count_now,
     counted_by,
     current_summary,
     get_sentence,
@@ -21,6 +19,7 @@ from consult.summaries.queries import (
     points_behind,
     quotes_of,
     responds,
+    said_behind,
     stale_sentences,
     text_of,
     themes_left_out,
@@ -35,6 +34,7 @@ from consult.summaries.services import (
     write_summary,
 )
 from consult.summaries.slots import SLOTS, BadSlots, TypedNumber, how_many, many, number, render, share
+from consult.summaries.tally import Counted, Tally, count_now, tally_of
 
 __all__ = [
     "MINORITY_RULE",
@@ -50,6 +50,7 @@ __all__ = [
     "Summary",
     "SummaryApproved",
     "SummarySentence",
+    "Tally",
     "TypedNumber",
     "approve_summary",
     "count_now",
@@ -73,8 +74,10 @@ __all__ = [
     "remove_sentence",
     "render",
     "responds",
+    "said_behind",
     "share",
     "stale_sentences",
+    "tally_of",
     "text_of",
     "themes_left_out",
     "values_of",

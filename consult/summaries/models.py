@@ -53,6 +53,14 @@ class SummarySentence(Model):
     summary: Mapped[Summary] = relationship(back_populates="sentences")
     theme: Mapped[Theme | None] = relationship()
     evidence: Mapped[list["SentencePoint"]] = relationship(back_populates="sentence", order_by="SentencePoint.sort")
+    foremost: Mapped[list["SentencePoint"]] = relationship(
+        primaryjoin=lambda: (
+            (SentencePoint.sentence_id == SummarySentence.id) & (SentencePoint.quoted | (SentencePoint.sort == 1))
+        ),
+        order_by="SentencePoint.sort",
+        viewonly=True,
+        doc="The quotes; where there are none, the first point",
+    )
 
     __table_args__ = (
         UniqueConstraint("summary_id", "no"),

@@ -1,7 +1,10 @@
 """Which words stand as quotes, by a rule that is published; and whose words may not stand anywhere."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 from consult.responses.models import Answer, Comment, Publication
 from consult.theming.models import Point
@@ -44,34 +47,42 @@ def name_of(point: Point) -> str:
     return source.version.organisation or source.version.name
 
 
-def choose_quotes(points: Sequence[Point]) -> list[Point]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A point that may be quoted: the kind of respondent it is from, and how many characters long it is."""
+
+    point_id: UUID
+    kind: str
+    length: int
+
+
+def choose_quotes(candidates: Sequence[Candidate]) -> list[UUID]:
     """The points to quote, by QUOTE_RULE; the same points give the same quotes in whatever order they come."""
-    allowed = sorted(
-        (point for point in points if may_be_quoted(point)),
-        key=lambda point: (abs(len(point.text) - BEST_LENGTH), str(point.id)),
-    )
-    chosen: list[Point] = []
-    kinds: set[str] = set()
-    for point in allowed:
-        if kind_of(point) not in kinds:
-            kinds.add(kind_of(point))
-            chosen.append(point)
-    chosen += [point for point in allowed if point not in chosen]
-    return chosen[:MOST_QUOTES]
+    ranked = sorted(candidates, key=lambda each: (abs(each.length - BEST_LENGTH), str(each.point_id)))
+    first: dict[str, Candidate] = {}
+    for each in ranked:
+        first.setdefault(each.kind, each)
+    chosen = list(first.values())
+    taken = {each.point_id for each in chosen}
+    chosen += [each for each in ranked if each.point_id not in taken]
+    return [each.point_id for each in chosen[:MOST_QUOTES]]
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def borrows(wording: str, texts: Iterable[str]) -> bool:
-    """Whether the wording repeats six or more words in a row of any of these texts."""
-    ours = _words(wording)
-    runs = {tuple(ours[at : at + RUN_OF_WORDS]) for at in range(len(ours) - RUN_OF_WORDS + 1)}
-    if not runs:
-        return False
-    return any(
-        tuple(theirs[at : at + RUN_OF_WORDS]) in runs
-        for theirs in map(_words, texts)
-        for at in range(len(theirs) - RUN_OF_WORDS + 1)
-    )
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = _words(text)
+    return (tuple(words[at : at + RUN_OF_WORDS]) for at in range(len(words) - RUN_OF_WORDS + 1))
+
+
+def borrowed(texts: Iterable[str], *wordings: str) -> set[str]:
+    """Those of the wordings that repeat six or more words in a row of any of these texts."""
+    ours: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for wording in wordings:
+        for run in _runs(wording):
+            ours[run].add(wording)
+    if not ours:
+        return set()
+    return {wording for text in texts for run in _runs(text) if run in ours for wording in ours[run]}

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, update
 
-from consult import audit, responses, theming
+from consult import audit, responses
 from consult.db import db
 from consult.people import Person
 from consult.questions.models import Question
@@ -21,17 +21,10 @@ from consult.summaries.errors import (
     NotReadyToApprove,
     SummaryApproved,
 )
+from consult.summaries.evidence import keep_evidence
 from consult.summaries.models import Part, SentencePoint, Summary, SummarySentence
-from consult.summaries.queries import (
-    count_now,
-    counted_by,
-    current_summary,
-    is_minority,
-    kinds_told,
-    list_problems,
-    points_behind,
-    private_texts,
-)
+from consult.summaries.queries import counted_by, current_summary, is_minority, list_problems
+from consult.summaries.tally import Tally, count_now, tally_of
 from consult.theming.models import Theme
 from consult.words import one_line
 
@@ -46,75 +39,74 @@ WORDING = {
 
 def write_summary(question: Question, *, by: Person, now: datetime) -> Summary:
     """Write a new summary from the agreed themes and the choices made; wording that a person improved is kept."""
-    before = current_summary(question)
+    before, tally = current_summary(question), tally_of(question)
     summary = Summary(
         id=uuid4(), question_id=question.id, no=before.no + 1 if before else 1, written_at=now, written_by=by.id
     )
     summary.question = question
     db.session.add(summary)
     improved = {_key(old.query): old.wording for old in before.sentences} if before else {}
-    for part, query in _sentences(question):
-        _add_sentence(summary, part, query, improved.get(_key(query)) or WORDING[_wording(query)])
+    for part, query in _sentences(question, tally):
+        _add_sentence(summary, part, query, improved.get(_key(query)) or WORDING[_wording(query)], tally)
     if not summary.sentences:
         raise NothingToSumUp(f"Nobody has answered question {question.number}, so there is nothing to sum up")
-    db.session.flush()
+    keep_evidence(summary, tally)
     audit.record("wrote a summary", summary, f"Question {question.number}, summary {summary.no}", by=by, at=now)
     return summary
 
 
-def _sentences(question: Question) -> Iterator[tuple[Part, dict[str, Any]]]:
+def _sentences(question: Question, tally: Tally) -> Iterator[tuple[Part, dict[str, Any]]]:
     """What is worth a sentence, in reading order."""
     asked = {"question_id": str(question.id)}
-    answers = responses.list_answers(question)
-    if not answers:
+    if not tally.answers:
         return
     yield Part.OVERVIEW, asked | {"kind": "answered"}
-    kinds = Counter({answer.version.response_id: answer.version.kind for answer in answers}.values())
+    kinds = Counter(answer.kind for answer in tally.answers.values())
     largest = min(kinds, key=lambda kind: (-kinds[kind], kind))
     who = asked | {"kind": "who", "respondents": largest}
-    telling = kinds.total() > kinds[largest] and _may_be_told(who, question)
+    telling = kinds.total() > kinds[largest] and _may_be_told(who, tally)
     if telling:
         yield Part.OVERVIEW, who
     for choice in question.choices:
         yield Part.CHOICE, asked | {"kind": "choice", "choice": choice.key, "choice_label": choice.label}
-    for part, theme in _ranked(question):
+    for part, theme in _ranked(tally):
         about = asked | {"kind": "theme", "theme_id": str(theme.id), "theme": theme.name}
         yield part, about
         same = about | {"respondents": largest}
-        if telling and part is Part.THEME and _may_be_told(same, question):
+        if telling and part is Part.THEME and _may_be_told(same, tally):
             yield part, same
 
 
-def _may_be_told(query: dict[str, Any], question: Question) -> bool:
+def _may_be_told(query: dict[str, Any], tally: Tally) -> bool:
     """Whether a kind's count can stand beside the whole: neither it nor what is left may point at somebody.
 
     A kind that is withheld among all who responded is not told of anywhere.
     """
-    if query["respondents"] not in kinds_told(question.consultation):
+    if query["respondents"] not in tally.kinds_told:
         return False
-    counted = count_now(query, question)
-    whole = counted.base if query["kind"] == "who" else count_now(query | {"respondents": None}, question).respondents
+    counted = count_now(query, tally)
+    whole = counted.base if query["kind"] == "who" else count_now(query | {"respondents": None}, tally).respondents
     left = len(whole) - len(counted.respondents)
     return len(counted.respondents) >= LARGE_ENOUGH and (left == 0 or left >= LARGE_ENOUGH)
 
 
-def _ranked(question: Question) -> list[tuple[Part, Theme]]:
+def _ranked(tally: Tally) -> list[tuple[Part, Theme]]:
     """Agreed themes that somebody raised: the most raised first, minority views last.
 
     Those that fewer than five raised stand by name: their order would say which of them more people raised.
     """
-    base = len(responses.answered(question))
-    raised = [(len(theming.respondents_of(theme)), theme) for theme in theming.list_themes(question)]
+    raised = [(len(tally.heard(theme.id).respondents), theme) for theme in tally.themes]
     ranked = sorted(
         ((n, theme) for n, theme in raised if n),
         key=lambda each: (-each[0] if each[0] >= LARGE_ENOUGH else 0, each[1].name),
     )
-    parts = [(Part.MINORITY if is_minority(n, base) else Part.THEME, theme) for n, theme in ranked]
+    parts = [(_part(theme, tally), theme) for _, theme in ranked]
     return sorted(parts, key=lambda each: each[0] is Part.MINORITY)
 
 
-def _raised(theme: Theme) -> tuple[int, int]:
-    return len(theming.respondents_of(theme)), len(responses.answered(theme.question))
+def _part(theme: Theme, tally: Tally) -> Part:
+    raised, base = tally.heard(theme.id).respondents, tally.answered()
+    return Part.MINORITY if is_minority(len(raised), len(base)) else Part.THEME
 
 
 def _wording(query: dict[str, Any]) -> str:
@@ -125,11 +117,11 @@ def _key(query: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(query.get(part) for part in ("kind", "theme_id", "respondents", "choice"))
 
 
-def _add_sentence(summary: Summary, part: Part, query: dict[str, Any], wording: str) -> None:
-    counted = count_now(query, summary.question)
+def _add_sentence(summary: Summary, part: Part, query: dict[str, Any], wording: str, tally: Tally) -> None:
+    counted = count_now(query, tally)
     theme = None
     if "theme_id" in query:
-        theme = next(each for each in theming.list_themes(summary.question) if str(each.id) == query["theme_id"])
+        theme = next(each for each in tally.themes if str(each.id) == query["theme_id"])
     sentence = SummarySentence(
         id=uuid4(),
         no=len(summary.sentences) + 1,
@@ -141,20 +133,6 @@ def _add_sentence(summary: Summary, part: Part, query: dict[str, Any], wording: 
         denominator=len(counted.base),
     )
     summary.sentences.append(sentence)
-    _link_evidence(sentence)
-
-
-def _link_evidence(sentence: SummarySentence) -> None:
-    """Keep the points that a theme's sentence rests on; the quotes come first, in their order."""
-    if sentence.theme is None:
-        return
-    points = points_behind(sentence)
-    quoted = [] if sentence.query.get("respondents") else quotes.choose_quotes(points)
-    rest = [point for point in points if point not in quoted]
-    sentence.evidence = [
-        SentencePoint(id=uuid4(), point=point, quoted=point in quoted, sort=sort)
-        for sort, point in enumerate(quoted + rest, start=1)
-    ]
 
 
 def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
@@ -163,21 +141,19 @@ def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
     A sentence about one kind of respondent is taken out when that kind is no longer large enough to be named.
     """
     _still_open(summary)
-    moved = 0
+    tally, moved = tally_of(summary.question), 0
     for sentence in list(summary.sentences):
-        if sentence.query.get("respondents") and not _may_be_told(sentence.query, summary.question):
+        if sentence.query.get("respondents") and not _may_be_told(sentence.query, tally):
             _take_out(sentence)
             moved += 1
             continue
-        counted = counted_by(sentence)
+        counted = counted_by(sentence, tally)
         moved += counted.numbers != (sentence.numerator, sentence.denominator)
         sentence.numerator, sentence.denominator = counted.numbers
         if sentence.theme is not None:
             sentence.query = sentence.query | {"theme": sentence.theme.name}
-            sentence.part = Part.MINORITY if is_minority(*_raised(sentence.theme)) else Part.THEME
-            db.session.execute(delete(SentencePoint).where(SentencePoint.sentence_id == sentence.id))
-            db.session.expire(sentence, ["evidence"])
-            _link_evidence(sentence)
+            sentence.part = _part(sentence.theme, tally)
+    keep_evidence(summary, tally)
     words = f"Question {summary.question.number}, summary {summary.no}: {moved} sentences moved"
     audit.record("inserted counts", summary, words, by=by, at=now)
     return moved
@@ -190,7 +166,7 @@ def edit_wording(sentence: SummarySentence, wording: str, *, by: Person, now: da
     wording = one_line(wording)
     numerator, _ = counted_by(sentence).numbers
     slots.check_wording(wording, numerator=numerator)
-    if quotes.borrows(slots.bare(wording), private_texts(summary.question)):
+    if quotes.borrowed(responses.list_private_texts(summary.question), slots.bare(wording)):
         raise BorrowedWords("These words stand in an answer that may not be published. Say it in your own words")
     sentence.wording = wording
     words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
