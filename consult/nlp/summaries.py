@@ -60,26 +60,12 @@ def summarise(
     with vectors.one_thread():
         material = gather(points_text, text_ids)
         placed = _placed(material, meaning or fresh(material.points, threads))
-        chosen = _covering(placed, np.ones(len(placed), np.float32), _worth_reading(material), sentences)
+        chosen = _covering(placed, _worth_reading(material), sentences)
         spoken = _stood_for(placed, chosen, material, text_ids)
     few = FEW * spoken.total() / len(chosen)
     first = _first(material)
     found = [Sentence(first[at], _kind(material.worded[at], spoken[at] < few), spoken[at]) for at in chosen]
     return sorted(found, key=lambda sentence: -sentence.stands_for)
-
-
-def choose_quotes(points_text: Sequence[str], weights: Sequence[float] | None = None, k: int = 2) -> list[int]:
-    """Places of up to `k` points of one theme: the most central, then what that leaves out.
-
-    `weights` says how much each point counts, for example its confidence. Copies are never chosen twice.
-    """
-    material = gather(points_text, [str(at) for at in range(len(points_text))])
-    first = _first(material)
-    worth = np.array([1.0 if weights is None else weights[first[at]] for at in range(len(first))], np.float32)
-    with vectors.one_thread():
-        return [
-            first[at] for at in _covering(_placed(material, fresh(material.points)), worth, _worth_reading(material), k)
-        ]
 
 
 def _placed(material: Material, meaning: Meaning | None) -> Vectors:
@@ -92,14 +78,14 @@ def _placed(material: Material, meaning: Meaning | None) -> Vectors:
     return vectors.with_meaning(space, material.points, material.holds, WEIGHTS, meaning).vectors
 
 
-def _covering(placed: Vectors, worth: Vectors, fit: Vectors, count: int) -> list[int]:
+def _covering(placed: Vectors, fit: Vectors, count: int) -> list[int]:
     """Facility location, greedily, over at most `MOST` points."""
     some = np.unique(np.linspace(0, len(placed) - 1, min(len(placed), MOST)).round().astype(np.int64))
-    likeness, worth, fit = _likeness(placed[some]), worth[some, None], fit[some]
+    likeness, fit = _likeness(placed[some]), fit[some]
     chosen: list[int] = []
     covered = np.zeros((len(some), 1), np.float32)
     while len(chosen) < min(count, len(some)):
-        gain = (np.maximum(likeness - covered, 0) * worth).sum(0) * fit
+        gain = np.maximum(likeness - covered, 0).sum(0) * fit
         gain[chosen] = -1
         chosen.append(int(np.round(gain, 5).argmax()))
         covered = np.maximum(covered, likeness[:, chosen[-1:]])

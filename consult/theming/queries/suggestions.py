@@ -64,6 +64,7 @@ def list_suggestions(
         select(SuggestedTheme)
         .where(SuggestedTheme.run_id == run.id, SuggestedTheme.state == state)
         .order_by(SuggestedTheme.responses_count.desc(), SuggestedTheme.no)
+        .options(joinedload(SuggestedTheme.descends_from).joinedload(SuggestedTheme.theme))
     ).all()
 
 
