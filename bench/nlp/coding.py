@@ -23,8 +23,8 @@ from sklearn.svm import LinearSVC
 from bench.nlp.labelled import Labelled, Split, enough, few, halved, model
 from bench.nlp.sets import rows
 from consult.nlp import coding
-from consult.nlp.calibration import expected_error, reliability
-from consult.nlp.voices import Meaning
+from consult.nlp.coding.calibration import expected_error, reliability
+from consult.nlp.coding.voices import Meaning
 
 AMOUNTS: tuple[int | None, ...] = (0, 4, 8, 16, None)
 Line = dict[str, Any]

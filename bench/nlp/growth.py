@@ -73,11 +73,12 @@ def answers(data: Path, count: int) -> list[str]:
 def measure(texts: list[str]) -> dict[str, Any]:
     """The steps of one reading, timed apart."""
     begun = time.perf_counter()
-    from consult.nlp import grouping, themes, vectors
-    from consult.nlp.material import gather
+    from consult.nlp import themes, vectors
     from consult.nlp.meaning import fresh
-    from consult.nlp.points import find_points
-    from consult.nlp.showing import Display
+    from consult.nlp.reading.points import find_points
+    from consult.nlp.themes import grouping
+    from consult.nlp.themes.material import gather
+    from consult.nlp.themes.showing import Display
     from consult.nlp.types import Text
 
     marks = [begun]

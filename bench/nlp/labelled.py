@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from consult.nlp import voices
-from consult.nlp.voices import Meaning
+from consult.nlp.coding import voices
+from consult.nlp.coding.voices import Meaning
 from consult.nlp.wording import folded
 
 Labelled = tuple[str, tuple[str, ...]]  # a text and its labels

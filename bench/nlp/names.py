@@ -18,14 +18,15 @@ from typing import Any
 import numpy as np
 
 from bench.nlp.sets import Coded, load
-from consult.nlp import clusters, labels, language, themes, vectors
+from consult.nlp import clusters, language, themes, vectors
 from consult.nlp.embedding import in_pieces, read
-from consult.nlp.grouping import Grouping
-from consult.nlp.labels import Theme
-from consult.nlp.material import Material, gather
 from consult.nlp.meaning import Meaning, fresh
-from consult.nlp.points import find_points
-from consult.nlp.showing import Display
+from consult.nlp.reading.points import find_points
+from consult.nlp.themes import labels
+from consult.nlp.themes.grouping import Grouping
+from consult.nlp.themes.labels import Theme
+from consult.nlp.themes.material import Material, gather
+from consult.nlp.themes.showing import Display
 from consult.nlp.types import Text
 from consult.nlp.vectors import Space, Vectors
 

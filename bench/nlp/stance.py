@@ -24,9 +24,9 @@ from sklearn.metrics import f1_score
 from bench.nlp.labelled import model
 from bench.nlp.sets import rows
 from consult.nlp import stance
-from consult.nlp.calibration import expected_error, reliability
+from consult.nlp.coding.calibration import expected_error, reliability
+from consult.nlp.coding.voices import Meaning
 from consult.nlp.stance import Known, Stance
-from consult.nlp.voices import Meaning
 from consult.nlp.wording import folded
 
 AMOUNTS = (0, 8, 16, 32)

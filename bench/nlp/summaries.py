@@ -23,10 +23,10 @@ import numpy as np
 from bench.nlp.sets import rows
 from consult.nlp import vectors
 from consult.nlp.embedding import Means, Rarity
-from consult.nlp.material import gather
 from consult.nlp.meaning import fresh
-from consult.nlp.points import find_points
+from consult.nlp.reading.points import find_points
 from consult.nlp.summaries import summarise
+from consult.nlp.themes.material import gather
 from consult.nlp.types import Text
 
 LENGTHS = (3, 5, 8)

@@ -100,7 +100,7 @@ def _k_means(texts: list[str], count: int) -> Labels:
 
 def _consult(texts: list[str], *, with_model: bool) -> tuple[Labels, float]:
     from consult.nlp.commands.theme import main_themes
-    from consult.nlp.points import find_points
+    from consult.nlp.reading.points import find_points
     from consult.nlp.themes import suggest_themes
     from consult.nlp.types import Text
 

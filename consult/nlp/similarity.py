@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.nlp.points import cut
+from consult.nlp.reading.points import cut
 from consult.nlp.types import Family, Member, Span, Text
 from consult.nlp.wording import folded, spelled
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from consult.nlp.__main__ import main
 from consult.nlp.commands.files import NotUsable, read_texts
-from consult.nlp.points import find_points
+from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
 
 ODD = st.sampled_from(

@@ -104,7 +104,7 @@ def test_importing_the_language_tools_loads_no_web_no_database_and_no_model() ->
 
 def test_doing_the_work_loads_no_web_and_no_database() -> None:
     code = (
-        "import sys, consult.nlp.points, consult.nlp.themes, consult.nlp.similarity, consult.nlp.summaries\n"
+        "import sys, consult.nlp.reading.points, consult.nlp.themes, consult.nlp.similarity, consult.nlp.summaries\n"
         "print(sorted({'flask', 'sqlalchemy'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

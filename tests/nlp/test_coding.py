@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.nlp import coding, embedding
-from consult.nlp.calibration import Pool, Trust, expected_error, pooled, reliability
 from consult.nlp.coding import Code, Coder, Example, NotAFrame
+from consult.nlp.coding.calibration import Pool, Trust, expected_error, pooled, reliability
 
 FRAME = (
     Code("bus", "Buses and trains", "Late, missing or crowded public transport"),

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.nlp import language, points
-from consult.nlp.points import find_points
+from consult.nlp import language
+from consult.nlp.reading import points
+from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
 
 ODD = st.sampled_from(

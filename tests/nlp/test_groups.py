@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.nlp import opinion_map, representative
 from consult.nlp.__main__ import main
-from consult.nlp.groups import FEWEST, Opinions, collect, find_groups
+from consult.nlp.groups import FEWEST, Opinions, collect, find_groups, opinion_map, representative
 
 Rows = list[tuple[str, str, str]]
 

@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from consult.nlp import opinion_map, representative
-from consult.nlp.groups import Votes, collect, find_groups
+from consult.nlp.groups import Votes, collect, find_groups, opinion_map, representative
 
 FOLDER = Path(os.environ.get("CONSULT_DEVELOPMENT_DATA", "nowhere")) / "polis_reddwarf_fixtures"
 ALL = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from consult.nlp import points
-from consult.nlp.points import find_points
+from consult.nlp.reading import points
+from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
 
 LETTER = """\

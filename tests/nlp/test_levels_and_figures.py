@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from consult.nlp.lineage import trace
 from consult.nlp.themes import suggest_themes
+from consult.nlp.themes.lineage import trace
 from consult.nlp.types import Themes
 from tests.nlp.test_suggesting_themes import spoken, themed
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from consult.nlp import labels, language, phrases, vectors
-from consult.nlp.labels import Theme
-from consult.nlp.material import gather
-from consult.nlp.themes import suggest_themes
+from consult.nlp import language, vectors
+from consult.nlp.themes import labels, phrases, suggest_themes
+from consult.nlp.themes.labels import Theme
+from consult.nlp.themes.material import gather
 from consult.nlp.wording import stems
 
 needs_grammar = pytest.mark.skipif(not language.has_model(), reason="needs the small English model")

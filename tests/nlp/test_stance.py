@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consult.nlp import embedding, stance
-from consult.nlp.cues import hear
 from consult.nlp.stance import Known, Reader, as_stance
+from consult.nlp.stance.cues import hear
 
 CLOSE = "Close the Mill Lane library on Saturdays"
 TRAM = "Build a tram line from Coldbrook to the hospital"

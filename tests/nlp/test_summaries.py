@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.nlp.evidence import find_evidence, is_rich
 from consult.nlp.summaries import summarise
+from consult.nlp.summaries.evidence import find_evidence, is_rich
 
 WORKS = ("old", "brick", "corner", "yard", "canal", "upper", "lower", "far")
 RENT = [f"The rent on our {one} workshop doubled when the lease was renewed." for one in WORKS]

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from consult import theming
 from consult.codesign.models import Contribution
 from consult.db import db, transaction
-from consult.nlp import points as cutting
+from consult.nlp.reading import points as cutting
 from consult.people import RoleName
 from consult.questions.models import QuestionKind
 from consult.responses.models import Comment

@@ -4,7 +4,7 @@ import os
 import signal
 from collections.abc import Sequence
 
-from consult.nlp import points
+from consult.nlp.reading import points
 from consult.nlp.types import Span
 from workers.app import app  # noqa: F401 - what `celery -A` looks for
 

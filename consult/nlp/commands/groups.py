@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from consult.nlp.commands.files import Done, NotUsable, Report, positive
 
 if TYPE_CHECKING:
-    from consult.nlp.representative import Majority, Representative
+    from consult.nlp.groups.representative import Majority, Representative
 
 NAME = "groups"
 COLUMNS = ("participant", "statement", "vote")

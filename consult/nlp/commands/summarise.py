@@ -13,9 +13,9 @@ def add_options(command: ArgumentParser) -> None:
 
 
 def carry_out(asked: Namespace) -> Done:
-    from consult.nlp.evidence import find_evidence
-    from consult.nlp.points import find_points
+    from consult.nlp.reading.points import find_points
     from consult.nlp.summaries import summarise
+    from consult.nlp.summaries.evidence import find_evidence
 
     texts = read_texts(asked.input, asked.text)
     readings = find_points(texts)

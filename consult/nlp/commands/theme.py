@@ -20,7 +20,7 @@ def add_options(command: ArgumentParser) -> None:
 
 
 def carry_out(asked: Namespace) -> Done:
-    from consult.nlp.points import find_points
+    from consult.nlp.reading.points import find_points
     from consult.nlp.themes import suggest_themes
 
     texts = read_texts(asked.input, asked.text)

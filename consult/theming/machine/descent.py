@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from consult.db import db
-from consult.nlp.lineage import Descent, trace
+from consult.nlp.themes.lineage import Descent, trace
 from consult.theming.models import Run, RunState, SuggestedPlacement, SuggestedTheme, SuggestionState
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, insert, select, update
 from consult import audit
 from consult.db import db, transaction
 from consult.nlp.coding import Code, Example, train
-from consult.nlp.strangers import strangers
+from consult.nlp.coding.strangers import strangers
 from consult.questions.models import Question
 from consult.responses.models import Answer
 from consult.theming import counted

@@ -9,7 +9,7 @@ from sqlalchemy import Select, insert, select
 
 from consult.codesign.models import Contribution
 from consult.db import db, transaction
-from consult.nlp.points import find_points
+from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
 from consult.questions.models import Question, QuestionKind
 from consult.responses.models import Answer, Comment

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from consult.nlp.grouping import Grouping
-from consult.nlp.material import Material
+from consult.nlp.themes.grouping import Grouping
+from consult.nlp.themes.material import Material
 from consult.nlp.vectors import Space
 
 WEAK = 0.1  # confidence below this is a weak fit

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 
 from consult.nlp import embedding
-from consult.nlp.calibration import Table
+from consult.nlp.coding.calibration import Table
 from consult.nlp.vectors import Vectors, unit
 from consult.nlp.wording import spelled, stems
 

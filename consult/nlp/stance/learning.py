@@ -12,11 +12,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from consult.nlp import courtesies, frames, voices
-from consult.nlp.calibration import Pool, Table, Trust, pooled
-from consult.nlp.cues import Heard, hear
+from consult.nlp.coding import frames, voices
+from consult.nlp.coding.calibration import Pool, Table, Trust, pooled
+from consult.nlp.coding.voices import Meaning, Seen, Voice, Words
+from consult.nlp.reading import courtesies
+from consult.nlp.stance.cues import Heard, hear
 from consult.nlp.vectors import one_thread
-from consult.nlp.voices import Meaning, Seen, Voice, Words
 from consult.nlp.wording import folded, spelled
 
 Stance = Literal["support", "oppose", "mixed", "none"]

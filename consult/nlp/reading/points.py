@@ -5,8 +5,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from consult.nlp import courtesies, language
-from consult.nlp.layout import DANGLING, HYPHENATED, MARKER, PROSE, TAIL, Heading, count_words, heading_above, lay_out
+from consult.nlp import language
+from consult.nlp.reading import courtesies
+from consult.nlp.reading.layout import (
+    DANGLING,
+    HYPHENATED,
+    MARKER,
+    PROSE,
+    TAIL,
+    Heading,
+    count_words,
+    heading_above,
+    lay_out,
+)
 from consult.nlp.types import Nothing, Point, Readings, Span, Text, Unread
 
 PIECE = 20_000  # characters given to spaCy at once: it refuses a million, and slows down long before

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from consult.nlp import courtesies
+from consult.nlp.reading import courtesies
 from consult.nlp.types import Span
 
 SHORT_LINE = 45  # characters; a line shorter than this was ended on purpose, if the next begins with a capital

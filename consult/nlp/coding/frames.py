@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.nlp import courtesies
+from consult.nlp.reading import courtesies
 from consult.nlp.wording import folded
 
 Truth = NDArray[np.int8]  # texts by codes, 1 where a person gave the text the code

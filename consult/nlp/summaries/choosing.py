@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 
 from consult.nlp import clusters, vectors
-from consult.nlp.evidence import find_evidence, is_rich
-from consult.nlp.material import Material, gather
 from consult.nlp.meaning import Meaning, fresh
+from consult.nlp.summaries.evidence import find_evidence, is_rich
+from consult.nlp.themes.material import Material, gather
 from consult.nlp.vectors import Vectors
 
 READABLE = range(5, 61)  # words; shorter points say too little on a page of their own, longer ones too much

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from consult.nlp import frames, voices
-from consult.nlp.calibration import Pool, Table, Trust, pooled
-from consult.nlp.coder import EVEN, Coded, Coder, ask_next, chosen, seen
-from consult.nlp.frames import Code, Example, Material, NotAFrame
+from consult.nlp.coding import frames, voices
+from consult.nlp.coding.calibration import Pool, Table, Trust, pooled
+from consult.nlp.coding.coder import EVEN, Coded, Coder, ask_next, chosen, seen
+from consult.nlp.coding.frames import Code, Example, Material, NotAFrame
+from consult.nlp.coding.voices import Meaning, Words
 from consult.nlp.vectors import one_thread
-from consult.nlp.voices import Meaning, Words
 from consult.nlp.wording import stem, words
 
 __all__ = ["Code", "Coded", "Coder", "Example", "NotAFrame", "ask_next", "train"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from consult.nlp.check_digits import has_iban_check, has_luhn, has_nhs_check, internet_address
+from consult.nlp.redaction.check_digits import has_iban_check, has_luhn, has_nhs_check, internet_address
 
 NEAR = 40  # characters before a match in which a word may say what it is
 AREAS = """

@@ -4,10 +4,10 @@ import random
 
 import numpy as np
 
-from consult.nlp import grouping
 from consult.nlp.clusters import Labels
-from consult.nlp.grouping import Grouping
-from consult.nlp.material import Material, part_of
+from consult.nlp.themes import grouping
+from consult.nlp.themes.grouping import Grouping
+from consult.nlp.themes.material import Material, part_of
 from consult.nlp.vectors import Space, Vectors
 
 SHARE = 0.8  # of the texts, in each re-run

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from consult.nlp.cue_words import (
+from consult.nlp.stance.cue_words import (
     AGAINST,
     BAD,
     BAD_VERDICT,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consult.nlp import language
-from consult.nlp.personal_patterns import PATTERNS
+from consult.nlp.redaction.personal_patterns import PATTERNS
 from consult.nlp.types import Text
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from itertools import count
 
 import numpy as np
 
-from consult.nlp import grouping, labels, language, stability, vectors, wording
+from consult.nlp import language, vectors, wording
 from consult.nlp.clusters import Labels
-from consult.nlp.grouping import Grouping
-from consult.nlp.material import Material, gather
 from consult.nlp.meaning import Meaning, fresh
-from consult.nlp.shelves import shelve
-from consult.nlp.showing import WEAK, Display
+from consult.nlp.themes import grouping, labels, stability
+from consult.nlp.themes.grouping import Grouping
+from consult.nlp.themes.material import Material, gather
+from consult.nlp.themes.shelves import shelve
+from consult.nlp.themes.showing import WEAK, Display
 from consult.nlp.types import Placed, Shelf, Suggestion, Themes, Why
 from consult.nlp.vectors import Space, Vectors
 

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from consult.nlp import courtesies
-from consult.nlp.calibration import Pool, Table, Trust, shares
-from consult.nlp.frames import Code, Truth
-from consult.nlp.points import cut
+from consult.nlp.coding.calibration import Pool, Table, Trust, shares
+from consult.nlp.coding.frames import Code, Truth
+from consult.nlp.coding.voices import PIECE, Meaning, Seen, Voice, Words
+from consult.nlp.reading import courtesies
+from consult.nlp.reading.points import cut
 from consult.nlp.types import Span
 from consult.nlp.vectors import one_thread, unit
-from consult.nlp.voices import PIECE, Meaning, Seen, Voice, Words
 from consult.nlp.wording import folded
 
 LEAN, LEANS, SHARP = 1.0, 2, 30.0  # how far, how often and how selectively names alone lean towards what people say

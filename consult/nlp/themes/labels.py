@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from consult.nlp import phrases
+from consult.nlp.themes import phrases
 from consult.nlp.vectors import Space, Vectors, unit
 from consult.nlp.wording import stem, stems, words
 

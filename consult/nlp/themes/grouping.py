@@ -11,7 +11,7 @@ from sklearn.preprocessing import normalize
 
 from consult.nlp import clusters, vectors
 from consult.nlp.clusters import Labels
-from consult.nlp.material import MANY, Material
+from consult.nlp.themes.material import MANY, Material
 from consult.nlp.vectors import Space, Vectors
 from consult.nlp.wording import stems
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from consult.nlp import voices
+from consult.nlp.coding import voices
 from consult.nlp.vectors import Vectors, one_thread
 from consult.nlp.wording import folded, stems
 

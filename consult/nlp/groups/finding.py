@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from consult.nlp import opinion_map
-from consult.nlp.representative import Majority, Representative, majorities, representative, shared, tallied
+from consult.nlp.groups import opinion_map
+from consult.nlp.groups.representative import Majority, Representative, majorities, representative, shared, tallied
 from consult.nlp.types import Unread
 
 VOTES = {"1": 1, "-1": -1, "0": 0}
