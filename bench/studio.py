@@ -11,12 +11,14 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import flask_migrate
+from flask import Flask
 from sqlalchemy import insert
 
 from consult import theming
@@ -42,12 +44,19 @@ def main() -> None:
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--column", default="text")
     chosen = parser.parse_args()
+    with empty(chosen.database) as app:
+        measure(app, from_file(chosen.texts, chosen.column) if chosen.texts else made_up(chosen.answers))
+
+
+@contextmanager
+def empty(database: str) -> Iterator[Flask]:
+    """The product on an empty database: SQLite in a folder of its own, or the one at this address."""
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bench.sqlite" if chosen.database == "sqlite" else chosen.database
+        url = f"sqlite:///{folder}/bench.sqlite" if database == "sqlite" else database
         app = create_app(settings(url, Path(folder)))
         with app.app_context():
             flask_migrate.upgrade(directory=str(MIGRATIONS))
-            measure(app, from_file(chosen.texts, chosen.column) if chosen.texts else made_up(chosen.answers))
+            yield app
             db.session.remove()
             db.engine.dispose()
 

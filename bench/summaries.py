@@ -7,26 +7,24 @@ reading, so that this measures what is counted and nothing else. Times are wall 
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import event, insert
 
-from bench.studio import made_up, send, took
-from consult import boards, responses, summaries
-from consult.app import MIGRATIONS, create_app
+from bench.studio import empty, made_up, send, took
+from consult import responses, summaries
+from consult.boards.services import freezing
 from consult.db import db, transaction
 from consult.people import Person, RoleName
 from consult.questions.models import Question
+from consult.summaries import services as writing
 from consult.theming.models import Placement, Point, Reading, ReadState, Theme
 from tests.browsing import Browsing
-from tests.conftest import NOW, settings
+from tests.conftest import NOW
 from tests.factories.boards import make_route
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
@@ -41,14 +39,8 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=5_000)
     parser.add_argument("--database", default="sqlite", help="sqlite, or the address of an empty database")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bench.sqlite" if chosen.database == "sqlite" else chosen.database
-        app = create_app(settings(url, Path(folder)))
-        with app.app_context():
-            flask_migrate.upgrade(directory=str(MIGRATIONS))
-            measure(app, made_up(chosen.answers))
-            db.session.remove()
-            db.engine.dispose()
+    with empty(chosen.database) as app:
+        measure(app, made_up(chosen.answers))
 
 
 def measure(app: Flask, texts: list[str]) -> None:
@@ -58,9 +50,9 @@ def measure(app: Flask, texts: list[str]) -> None:
     send(question, texts, KINDS)
     place(question, analyst)
 
-    def write() -> None:
+    def put_down() -> None:
         with transaction():
-            summaries.write_summary(question, by=analyst, now=NOW)
+            writing.put_down(question, found, by=analyst, now=NOW)
 
     def approve() -> None:
         with transaction():
@@ -70,14 +62,15 @@ def measure(app: Flask, texts: list[str]) -> None:
         with transaction():
             summaries.insert_counts(current(), by=analyst, now=NOW)
 
-    def freeze() -> None:
+    def seal() -> None:
         with transaction():
-            boards.freeze_pack(consultation, by=analyst, now=NOW)
+            freezing.seal(consultation, papers, by=analyst, now=NOW)
 
     def current() -> Any:
         return summaries.current_summary(question)
 
-    asked("act: write a summary", write)
+    found = asked("worker: work out a summary", lambda: writing.work_out(question))
+    asked("worker: put it down, senders wait", put_down)
     print(f"{len(texts):,} answers, {len(current().sentences)} sentences")
     lead = Browsing(app, analyst)
     asked("page: summary", lambda: lead.client.get("/studio/bench/q/1/summary"))
@@ -85,7 +78,8 @@ def measure(app: Flask, texts: list[str]) -> None:
     asked("act: insert the counts", insert_counts)
     asked("act: approve", approve)
     asked("page: before the freeze", lambda: lead.client.get("/studio/bench/pack"))
-    asked("act: freeze a pack", freeze)
+    papers = asked("worker: draw up a pack", lambda: freezing.draw_up(consultation, now=NOW))
+    asked("worker: seal it, senders wait", seal)
     member = Browsing(app, make_person(RoleName.BOARD_MEMBER, board_slug="harbour"))
     asked("page: pack", lambda: member.client.get("/boards/harbour/packs/bench-1"))
     asked("page: one frozen sentence", lambda: member.client.get("/boards/harbour/packs/bench-1/sentences/3"))
@@ -117,8 +111,8 @@ def place(question: Question, by: Person) -> None:
             db.session.execute(insert(model), rows)
 
 
-def asked(name: str, what: Callable[[], Any]) -> None:
-    """What it took, and how many statements the database was asked."""
+def asked(name: str, what: Callable[[], Any]) -> Any:
+    """What it took, and how many statements the database was asked; gives back what came of it."""
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -128,9 +122,10 @@ def asked(name: str, what: Callable[[], Any]) -> None:
     event.listen(db.engine, "before_cursor_execute", note)
     done = took(name, what)
     event.remove(db.engine, "before_cursor_execute", note)
-    if done is not None and done.status_code != 200:
+    if getattr(done, "status_code", 200) != 200:
         raise SystemExit(f"{name}: {done.status}")
     print(f"{'':40} {len(statements):8,} statements", flush=True)
+    return done
 
 
 if __name__ == "__main__":

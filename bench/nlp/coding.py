@@ -1,18 +1,17 @@
 """How well texts are coded to a frame that people made, and how honest the confidence is.
 
-    python -m bench.nlp.coding --data FOLDER [--only WORD] [--seeds N] [--engine model|words]
+    python -m bench.nlp.coding --data FOLDER [--only WORD] [--seeds N]
 
 FOLDER holds the development data; a set that is absent is left out, and said. For 0, 4, 8, 16 and all examples a code
 each line gives macro and micro F1, the same of tf-idf with a linear support vector machine learnt from the same
-examples, and the expected calibration error of the codes given to texts that were not learnt from.
+examples, and the expected calibration error of the codes given to texts that were not learnt from, beside the error
+that chance alone would leave if every confidence were true.
 """
 
-import argparse
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -20,14 +19,12 @@ from sklearn.metrics import f1_score
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import LinearSVC
 
-from bench.nlp.labelled import Labelled, Split, enough, few, halved, model
+from bench.nlp.labelled import Labelled, Line, Split, calibration, enough, few, halved, show_all, shown_bins
 from bench.nlp.sets import rows
 from consult.nlp import coding
-from consult.nlp.coding.calibration import expected_error, reliability
 from consult.nlp.coding.voices import Meaning
 
 AMOUNTS: tuple[int | None, ...] = (0, 4, 8, 16, None)
-Line = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -160,45 +157,24 @@ def _plain(examples: Sequence[Labelled], judge: Sequence[Labelled]) -> list[tupl
 def _mean(lines: Sequence[Line]) -> Line:
     """The mean of what was measured; calibration over all that was said under any seed."""
     said = [one for line in lines for one in line["said"]]
-    bins = reliability([sure for sure, _ in said], [right for _, right in said])
     means = {
         name: round(float(np.mean([line[name] for line in lines])), 3)
         for name, value in lines[0].items()
         if isinstance(value, float)
     }
     first = {name: value for name, value in lines[0].items() if name != "said"}
-    return (
-        first
-        | means
-        | {
-            "calibration error": round(expected_error(bins), 3),
-            "bins": [(at.count, round(at.stated, 3), round(at.right, 3)) for at in bins],
-        }
-    )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of development data")
-    parser.add_argument("--only", default="", help="measure the sets that have this in their name")
-    parser.add_argument("--seeds", type=int, default=2)
-    chosen = parser.parse_args()
-    for line in measure(chosen.data, chosen.only, chosen.seeds, model()):
-        print(shown(line), flush=True)
+    return first | means | calibration(said)
 
 
 def shown(line: Line) -> str:
-    if "absent" in line:
-        return f"{line['set']:28}left out: {line['absent']} is not there"
     plain = line["macro F1, tf-idf and SVM"]
     beside = f"{plain:.3f} {line['micro F1, tf-idf and SVM']:.3f}" if plain is not None else "    -     -"
-    bins = " ".join(f"{stated:.2f}:{right:.2f}({count})" for count, stated, right in line["bins"])
     return (
         f"{line['set']:28}{line['examples']:>4} a code {line['codes']:3} codes {line['learnt from']:6}  "
         f"F1 {line['macro F1']:.3f} {line['micro F1']:.3f}  beside {beside}  "
-        f"error {line['calibration error']:.3f}  {bins}"
+        f"{shown_bins(line)}"
     )
 
 
 if __name__ == "__main__":
-    main()
+    show_all(__doc__, measure, shown)

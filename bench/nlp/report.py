@@ -16,13 +16,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.nlp import campaigns, coding, groups, growth, names, stance, summaries, themes
+from bench.nlp import campaigns, coding, groups, growth, names, redaction, sides, stance, summaries, themes
 from bench.nlp.peers import RESULTS as PEERS
+from bench.nlp.peers import environment
 from bench.nlp.plots import draw_bars, draw_growth
 
 Row = dict[str, Any]
 OUT = Path(__file__).resolve().parents[1] / "results"
 SIX = ("patients", "budget", "companies", "motions", "key points", "claims")
+
+
+def _groups(data: Path) -> list[Row]:
+    return groups.measure(data, str(environment()))
+
 
 PARTS: dict[str, tuple[str, str, Callable[[Path], list[Row]]]] = {
     "themes": (
@@ -38,10 +44,20 @@ PARTS: dict[str, tuple[str, str, Callable[[Path], list[Row]]]] = {
     "growth": ("Growth", (growth.__doc__ or "").split("\n\n")[2], lambda data: growth.growth(data, [*growth.SIZES])),
     "coding": ("Coding to a frame", "Codes given by people; half of the coded answers are held out.", coding.measure),
     "stance": ("Stance", "Towards the proposal; labelled answers a side in brackets.", stance.measure),
+    "sides": ("For and against", (sides.__doc__ or "").split("\n\n")[2], sides.measure),
     "names": ("Names", "Does a name find its human label among the others?", names.measure),
     "summaries": ("Summaries", "Share of experts' key points covered at equal length.", summaries.measure),
-    "groups": ("Opinion groups", "Beside the original system's own groups.", groups.measure),
-    "campaigns": ("Campaigns", "Known templates, and generated edits of 0 to 40 %.", campaigns.measure),
+    "groups": ("Opinion groups", "Beside the original system's own groups, and red-dwarf's.", _groups),
+    "campaigns": (
+        "Campaigns",
+        "Known templates, generated edits of 0 to 40 %, real sets as they are, and 100,000 texts.",
+        campaigns.measure,
+    ),
+    "redaction": (
+        "Redaction",
+        "Invented texts that the patterns were not written by; the half held back was only ever counted.",
+        redaction.measure,
+    ),
 }
 
 

@@ -9,22 +9,19 @@ many answers were given a side, and what share of those was right. VADER stands 
 on the same arguments.
 """
 
-import argparse
 import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.metrics import f1_score
 
-from bench.nlp.labelled import model
+from bench.nlp.labelled import Line, calibration, show_all, shown_bins
 from bench.nlp.sets import rows
 from consult.nlp import stance
-from consult.nlp.coding.calibration import expected_error, reliability
 from consult.nlp.coding.voices import Meaning
 from consult.nlp.stance import Known, Stance
 from consult.nlp.wording import folded
@@ -32,7 +29,6 @@ from consult.nlp.wording import folded
 AMOUNTS = (0, 8, 16, 32)
 LEFT = 8  # answers a side that must be left to judge on
 SIDES: tuple[Stance, ...] = ("support", "oppose")
-Line = dict[str, Any]
 Said = tuple[str, Stance]
 
 
@@ -129,7 +125,6 @@ def _line(name: str, proposals: dict[str, list[Said]], amount: int, seeds: int, 
             ]
             found += [None] * sum(one.stance not in SIDES for one in read)  # type: ignore[list-item]
     given = [one for one in found if one]
-    bins = reliability([sure for sure, _ in given], [right for _, right in given])
     return {
         "set": name,
         "examples a side": amount,
@@ -139,32 +134,18 @@ def _line(name: str, proposals: dict[str, list[Said]], amount: int, seeds: int, 
         "macro F1, none counted as wrong": round(float(np.mean(counted)), 3) if counted else None,
         "coverage": round(len(given) / max(1, len(found)), 3),
         "accuracy where a side is given": round(float(np.mean([right for _, right in given])), 3) if given else None,
-        "calibration error": round(expected_error(bins), 3),
-        "bins": [(one.count, round(one.stated, 3), round(one.right, 3)) for one in bins],
+        **calibration(given),
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of development data")
-    parser.add_argument("--only", default="", help="measure the sets that have this in their name")
-    parser.add_argument("--seeds", type=int, default=2)
-    chosen = parser.parse_args()
-    for line in measure(chosen.data, chosen.only, chosen.seeds, model()):
-        print(shown(line), flush=True)
-
-
 def shown(line: Line) -> str:
-    if "absent" in line:
-        return f"{line['set']:20}left out: {line['absent']} is not there"
-    bins = " ".join(f"{stated:.2f}:{right:.2f}({count})" for count, stated, right in line["bins"])
     return (
         f"{line['set']:20}{line['examples a side']:>3} a side {line['proposals']:3} proposals {line['judged on']:6}  "
         f"F1 {line['macro F1 of the likelier side']} ({line['macro F1, none counted as wrong']})  "
         f"gave a side to {line['coverage']:.0%}, right {line['accuracy where a side is given']}  "
-        f"error {line['calibration error']}  {bins}"
+        f"{shown_bins(line)}"
     )
 
 
 if __name__ == "__main__":
-    main()
+    show_all(__doc__, measure, shown)

@@ -105,7 +105,7 @@ def _consult(texts: list[str], *, with_model: bool) -> tuple[Labels, float]:
     from consult.nlp.types import Text
 
     given = [Text(str(row), text) for row, text in enumerate(texts)]
-    readings = find_points(given)
+    readings = find_points(given, preview=not with_model)
     said = [texts[int(point.text_id)][point.start : point.end] for point in readings.points]
     text_ids = [point.text_id for point in readings.points]
     themes = suggest_themes(said, text_ids, threads=2, preview=not with_model)
@@ -114,14 +114,17 @@ def _consult(texts: list[str], *, with_model: bool) -> tuple[Labels, float]:
 
 
 def speed(data: Path, only: str = "") -> list[Row]:
-    """Seconds and peak memory of the command in a process of its own, on sets of one large question."""
+    """Seconds and peak memory of the command in a process of its own, on sets of one large question.
+
+    With two threads, as the peers have.
+    """
     sets, _ = load(data, only)
     rows = []
     for each in sets:
         if len(each.questions) == 1:
             texts = [text for text, _ in next(iter(each.questions.values()))]
-            for engine, words in (("consult", ["theme"]), ("words alone", ["theme", "--preview"])):
-                seconds, megabytes, _ = timed_command(texts, *words)
+            for engine, words in (("consult", []), ("words alone", ["--preview"])):
+                seconds, megabytes, _ = timed_command(texts, "theme", "--workers", "2", *words)
                 rows.append({"set": each.name, "engine": engine, "texts": len(texts), "cold": seconds, "MB": megabytes})
     return rows
 

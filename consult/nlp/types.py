@@ -86,7 +86,8 @@ class Suggestion:
     """A theme proposed by the machine; a person makes it a theme.
 
     `exemplars` are places in the list of points: the most central first, then unlike ones. `borderline` are those that
-    nearly went to another theme. Sizes count copies. `parent` is the number of its shelf.
+    nearly went to another theme. Sizes count copies. `parent` is the number of its shelf. `about` is the place of the
+    proposal that it speaks of, and `side` which side of it these points are on, where both sides were parted.
     """
 
     no: int
@@ -99,6 +100,8 @@ class Suggestion:
     size_points: int
     size_texts: int
     why: Why
+    about: int | None = None
+    side: Literal["support", "oppose"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +118,18 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The nearest theme of one point; none only where it has no telling word, or shares nothing with any other."""
+    """The nearest theme of one point; none only where it has no telling word, or shares nothing with any other.
+
+    `stance` is towards the proposal that the theme speaks of, and `stance_sure` how likely it is; None where the theme
+    speaks of none.
+    """
 
     point_index: int
     theme_no: int | None
     confidence: float
     weak: bool
+    stance: Literal["support", "oppose", "mixed", "none"] | None = None
+    stance_sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

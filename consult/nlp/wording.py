@@ -29,6 +29,12 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+def stems_at(text: str) -> list[tuple[str, int, int]]:
+    """The telling words of a text without their endings, each with where it begins and ends."""
+    found = ((at[0].lower().replace("’", "'"), at.start(), at.end()) for at in WORD.finditer(text))
+    return [(stem(word), start, end) for word, start, end in found if tells(word)]
+
+
 def words(text: str) -> list[str]:
     """The telling words of a text as they were written, in lower case."""
     return [word for word in WORD.findall(text.lower().replace("’", "'")) if tells(word)]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,39 +15,10 @@ from consult.nlp.__main__ import main
 from consult.nlp.commands.files import NotUsable, read_texts
 from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
+from tests.nlp.anything import ANY, ODD, run
 
-ODD = st.sampled_from(
-    [
-        *(
-            "😀👍🏽",
-            "\0",
-            "\u202eשלום\u202c",
-            "Z̷̢̛a̴͝l̵g̸o",
-            "\u200b",
-            "\ufeff",
-            "\udc80",
-            "请改善公交。",
-            "الحافلات متأخرة.",
-        ),
-        *("\n", "\n\n", "\r\n", "\r", "\u2028", "\f", "\x1c", "\x85", "\t", " ", "|", "(((((", "'s", "- 3 -", "; but "),
-        *(
-            "- ",
-            "1. ",
-            "2.1 Costs",
-            "COSTS\n",
-            "Costs:\n",
-            "\n> ",
-            "On 3 May Kim wrote:\n",
-            "Dear Sir,\n",
-            "\nKind regards\n",
-        ),
-        *("n/a", "Rents are too high. ", "Buses stop too early", "connec-\ntion ", "What would help you? "),
-    ]
-)
-ANY = st.text(max_size=80) | st.lists(ODD | st.text(max_size=20), max_size=12).map("".join)
 HUGE = st.builds(lambda unit, times: unit * times, ODD, st.integers(1_000, 4_000))
 ASKED = ("What would help you?", "Do you agree with the five priorities in the draft plan?")
-CELL = ANY.filter(lambda text: "\udc80" not in text and not any(0xD800 <= ord(letter) < 0xE000 for letter in text))
 PLAIN = st.sampled_from(["trams", "welders", "rents", "sheds", "canals", "substations", "orchards", "fibre"])
 SENTENCE = st.lists(PLAIN, min_size=1, max_size=12).map(lambda words: " ".join(words).capitalize())
 PARTING = st.sampled_from(
@@ -112,43 +82,6 @@ def test_of_plain_words_none_is_lost_however_they_are_parted(parts: list[tuple[s
     kept |= {at for point in points if point.heading for at in range(point.heading.start, point.heading.end)}
     lost = [at for at, letter in enumerate(text) if letter.isalpha() and at not in kept]
     assert not lost, text[lost[0] :]
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(CELL, max_size=12), st.randoms(use_true_random=False))
-@example([], None)
-@example([""], None)
-@example(["n/a", "", "👍"], None)
-@example(["Rents are too high."] * 30, None)
-@example(["a"], None)
-def test_theming_accounts_for_every_row_of_any_file(texts: list[str], chance: Any) -> None:
-    if chance:
-        chance.shuffle(texts)
-    found = _run("theme", texts)
-    unread = [one["row"] for one in found["unread"]]
-    assert sorted([one["row"] for one in found["rows"]] + unread) == list(range(len(texts)))
-    known = {None, *(theme["id"] for theme in found["themes"])}
-    assert {one["theme"] for one in (*found["rows"], *found["points"])} <= known
-    assert {theme["parent"] for theme in found["themes"]} <= known
-    exemplars = [place for theme in found["themes"] for place in theme["exemplars"]]
-    assert all(0 <= one["start"] < one["end"] <= len(texts[one["row"]]) for one in (*found["points"], *exemplars))
-    assert found["run"]["rows_in"] == len(texts)
-    assert _run("theme", texts) == found
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(CELL, max_size=12))
-@example([])
-@example(["Rents are too high."] * 30)
-def test_summaries_of_any_file_are_exact_words_and_say_where_there_was_nothing(texts: list[str]) -> None:
-    found = _run("summarise", texts)
-    assert all(texts[one["row"]][one["start"] : one["end"]] == one["text"] != "" for one in found["sentences"])
-    said = {one["row"] for one in found["nothing"]}
-    quoted = {one["row"] for one in found["sentences"]}
-    assert said | quoted <= set(range(len(texts)))
-    assert not said & quoted
-    assert found["run"]["rows_in"] == len(texts)
-    assert _run("summarise", texts) == found
 
 
 def test_theming_does_not_mind_the_order_of_the_rows() -> None:
@@ -231,15 +164,7 @@ def test_of_any_bytes_the_cells_are_read_or_the_file_is_refused(written: bytes) 
 
 
 def _run(command: str, texts: Sequence[str]) -> dict[str, Any]:
-    """What the command wrote for these rows, without the seconds that it took."""
-    with TemporaryDirectory() as folder:
-        path, out = Path(folder, "rows.csv"), Path(folder, "out.json")
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([["id", "answer"], *([str(at), text] for at, text in enumerate(texts))])
-        assert main([command, str(path), "--text", "answer", "--out", str(out), "--workers", "1"]) == 0
-        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    found["run"].pop("seconds")
-    return found
+    return run(command, [["id", "answer"], *([str(at), text] for at, text in enumerate(texts))], "--text", "answer")
 
 
 def _place(point: Any) -> tuple[str, int]:

@@ -90,6 +90,19 @@ def test_names_alone_are_less_sure_than_examples() -> None:
     assert coding.train(FRAME, many).code([text])[0][0].confidence > 0.8
 
 
+@pytest.mark.usefixtures("words_only")
+def test_confidence_that_was_not_tried_on_enough_examples_is_called_unsure() -> None:
+    text = "Late buses and trains, buses and trains."
+    for examples, tried in (((), 0), (EXAMPLES, len(EXAMPLES))):
+        coder = coding.train(FRAME, examples)
+        assert (coder.tried_on, coder.is_tried) == (tried, False)
+        assert [one.unsure for one in coder.code([text])[0]] == [True]
+    many = [Example(f"{one.text} {no}", one.codes) for one in EXAMPLES for no in range(8)]
+    coder = coding.train(FRAME, many)
+    assert coder.is_tried
+    assert [one.unsure for one in coder.code([text])[0]] == [False]
+
+
 @pytest.mark.usefixtures("model")
 def test_names_lean_towards_what_many_answers_say_but_not_towards_a_handful() -> None:
     coder = coding.train(FRAME)

@@ -68,6 +68,7 @@ def test_every_row_gets_codes_with_the_exact_words_or_none(rows: Path) -> None:
             assert ROWS[one["row"]][code["start"] : code["end"]].strip()
     assert found["unread"] == []
     assert found["run"]["engine"] == "tfidf, names only"
+    assert found["confidence"] == {"tried_on": 0, "unsure": True}
     assert found["run"]["rows_in"] == found["run"]["rows_read"] == len(ROWS)
 
 

@@ -103,7 +103,38 @@ def test_copies_none_of_which_is_near_another_are_told_by_what_they_all_keep() -
     chance = random.Random(5)
     long = f"{TEMPLATE} {OWN} The council has said nothing since March, and the firms need an answer before winter."
     copies = [Text(f"c{at:02}", edited(long, 0.12, chance)) for at in range(12)]
-    assert [len(family.members) for family in find_families(copies, 0.85)] == [10]
+    assert [len(family.members) for family in find_families(copies, 0.85)] == [12]
+
+
+@pytest.mark.parametrize("share", [0.2, 0.25])
+def test_much_changed_copies_join_the_family_of_those_that_were_sent_as_they_are(share: float) -> None:
+    chance = random.Random(3)
+    long = f"{TEMPLATE} {OWN} The council has said nothing since March, and the firms need an answer before winter."
+    texts = [Text(f"c{at}", long) for at in range(3)]
+    texts += [Text(f"e{at}", edited(long, share, chance)) for at in range(8)]
+    families = find_families([*others(), *texts])
+    assert [len(family.members) for family in families] == [11]
+    assert families[0].template == "c0"
+    changed = [member for member in families[0].members if member.similarity < 0.8]
+    assert {member.text_id[0] for member in changed} == {"e"}
+    assert all(member.additions for member in changed), "what somebody changed much is read, not counted as a copy"
+
+
+def test_a_passage_that_many_quote_makes_no_campaign_of_what_they_say() -> None:
+    passage = "According to the board's own survey of last year this ward has the highest share of empty workshops"
+    texts = [Text(f"q{at}", f"{passage}. {other.text}") for at, other in enumerate(others(12))]
+    campaign = [Text(f"c{at}", f"{passage}. {TEMPLATE}") for at in range(4)]
+    families = find_families([*texts, *campaign])
+    assert [{member.text_id[0] for member in family.members} for family in families] == [{"c"}]
+
+
+def test_copies_sent_as_they_are_stay_a_family_whatever_stands_beside_them() -> None:
+    chance = random.Random(1)
+    texts = [Text(f"c{at}", TEMPLATE) for at in range(3)]
+    texts += [Text(f"n{at:02}", edited(TEMPLATE, 0.5, chance)) for at in range(60)]
+    for threshold in (0.6, 0.8):
+        held = [{member.text_id for member in family.members} for family in find_families(texts, threshold)]
+        assert any({"c0", "c1", "c2"} <= members for members in held)
 
 
 def test_two_campaigns_that_share_a_polite_beginning_are_two_families() -> None:
@@ -149,5 +180,5 @@ def test_whatever_is_written_each_text_is_in_one_family_at_most(
         assert len(family.members) >= 3 and family.template in {member.text_id for member in family.members}
         for member in family.members:
             text = said[int(member.text_id)]
-            assert threshold <= member.similarity + 0.001 <= 1.002
+            assert min(threshold, max(0.6, threshold**2)) <= member.similarity + 0.001 <= 1.002
             assert all(0 <= span.start < span.end <= len(text) for span in member.additions)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from consult.nlp import language
 from consult.nlp.__main__ import main
-from consult.nlp.redaction import KINDS, PIECE, Personal, find_personal_data
+from consult.nlp.redaction import KINDS, Personal, find_personal_data
+from consult.nlp.redaction.people import PIECE
 from consult.nlp.types import Text
 from tests.nlp.personal_texts import SENTENCES
 
@@ -90,6 +91,47 @@ def test_numbers_that_cannot_be_real_are_left_alone(wrong: str, right: str) -> N
 def test_a_plate_of_an_old_form_needs_word_of_a_vehicle() -> None:
     assert said_in("Room R741 GHT is cold.") == []
     assert said_in("That lorry R741 GHT again.") == [("R741 GHT", "vehicle")]
+
+
+@pytest.mark.parametrize(
+    ("text", "personal", "kind"),
+    [
+        ("NI: JG-41-77-03-B.", "JG-41-77-03-B", "national_insurance"),
+        ("My passport (GB 714422918) is gone.", "GB 714422918", "passport"),
+        ("Licence OKAFO752116JA9IJ 35 was shown.", "OKAFO752116JA9IJ 35", "driving_licence"),
+        ("Say 0 7 7 0 0 9 0 0 4 6 1 slowly.", "0 7 7 0 0 9 0 0 4 6 1", "phone"),
+        ("Landline 01632/960115 please.", "01632/960115", "phone"),
+        ("Write to j.okafor at example dot org.", "j.okafor at example dot org", "email"),
+        ("Post to P.O. Box 4471 only.", "P.O. Box 4471", "address"),
+        ("We live in Heron Cottage, Weir Lane, by the lock.", "Heron Cottage, Weir Lane", "address"),
+        ("Nobody told Flat 6, Corbel Court of it.", "Flat 6, Corbel Court", "address"),
+        ("Born in the old hospital by the canal on 23.7.49.", "23.7.49", "date_of_birth"),
+        ("It floods at B99 3KT each year.", "B99 3KT", "postcode"),
+        ("Mrs van der Linden taught us.", "Mrs van der Linden", "person"),
+        ("Dear Marta,\nthank you for coming.", "Marta", "person"),
+        ("O'Brien the builder left.", "O'Brien", "person"),
+        ("I told my landlord Oluwafemi about it.", "Oluwafemi", "person"),
+    ],
+)
+def test_what_is_personal_is_found_in_the_shapes_that_people_write(text: str, personal: str, kind: str) -> None:
+    assert (personal, kind) in said_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Part 0790-0901-27B broke.", "Invoice AB12 CDE is unpaid.", "Dear Sir or Madam,", "Dear All, look."]
+)
+def test_what_only_looks_personal_is_left_alone(text: str) -> None:
+    assert said_in(text) == []
+
+
+@pytest.mark.skipif(
+    not language.has_model(), reason="NOT RUN: names of people (the language model; get it with: make setup)"
+)
+@pytest.mark.parametrize("name", ["Folasade Adeyemi", "Wanjiru Kamau"])
+def test_a_name_that_the_model_takes_for_a_body_is_told_by_the_words_around_it(name: str) -> None:
+    assert (name, "person") in said_in(f"{name} runs the nursery and agrees.")
+    assert (name, "person") in said_in(f"Please pass this to {name}, who chairs the traders.")
+    assert said_in("The Jaguar Society runs the museum.") == []
 
 
 def test_numbers_of_paragraphs_are_no_internet_addresses() -> None:

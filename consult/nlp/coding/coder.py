@@ -14,7 +14,7 @@ from consult.nlp.reading import courtesies
 from consult.nlp.reading.points import cut
 from consult.nlp.types import Span
 from consult.nlp.vectors import one_thread, unit
-from consult.nlp.wording import folded
+from consult.nlp.wording import folded, stems_at
 
 LEAN, LEANS, SHARP = 1.0, 2, 30.0  # how far, how often and how selectively names alone lean towards what people say
 UNEVEN = 0.5  # examples a code, deviation by mean, from which on they are taken for a sample of the answers
@@ -22,16 +22,21 @@ SHIFT = 0.2  # of log shares: a smaller one is chance, as where all codes are eq
 MOST = 10.0  # answers that one example may stand for
 CROWD = 10  # answers a code: fewer would lean each name towards themselves
 EVEN = 0.5
+TRIED = 50  # examples held out, from which on what a confidence says was borne out on six sets
 BLANK = ("blank", "only marks or emoji")
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One code for one text: how likely it is right, and the span of the text that spoke for it most."""
+    """One code for one text: how likely it is right, and the span of the text that spoke for it most.
+
+    `unsure` where it is more likely wrong, and wherever confidence was not tried on enough examples.
+    """
 
     code: str
     confidence: float
     span: Span
+    unsure: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class Coder:
     def examples(self) -> int:
         """How many texts it learnt from."""
         return len(self.truth)
+
+    @property
+    def tried_on(self) -> int:
+        """How many texts that people coded were held out, to see whether confidence is right; none by names alone."""
+        return self.examples if self.held_out else 0
+
+    @property
+    def is_tried(self) -> bool:
+        return self.tried_on >= TRIED
 
     @property
     def engine(self) -> str:
@@ -123,6 +137,19 @@ class Coder:
         ranked = [str(known[at]) for at in np.lexsort((known, -weights)) if weights[at] > 0 and known[at][0] != PIECE]
         return tuple(" ".join(self.surface.get(part, part) for part in one.split()) for one in ranked[:count])
 
+    def spoke(self, text: str, code: str, count: int = 4) -> tuple[Span, ...]:
+        """The words of a text that speak for a code most, in their order; none where its likeness as a whole does."""
+        if not self.words.weigher:
+            return ()
+        weights = self.spoken[-1].weights[[one.id for one in self.frame].index(code)]
+        known = self.words.weigher.vocabulary_
+        heard = self.words([text])
+        worth: dict[str, tuple[float, int, int]] = {}
+        for one, start, end in stems_at(text):
+            if one in known and weights[known[one]] > 0:
+                worth.setdefault(one, (-round(float(heard[0, known[one]] * weights[known[one]]), 9), start, end))
+        return tuple(Span(start, end) for _, start, end in sorted(sorted(worth.values())[:count], key=lambda at: at[1]))
+
     def has_something(self, text: str) -> bool:
         """Whether there is anything to code; "nothing" is, where people coded such answers."""
         why = courtesies.why_nothing(text)
@@ -161,7 +188,13 @@ class Coder:
         ranked = sorted(np.flatnonzero(given), key=lambda at: (-likely[at], at))
         sure = self.trust(likely)
         return tuple(
-            Coded(self.frame[at].id, round(float(sure[at]), 3), held[int(loud[:, at].argmax())]) for at in ranked
+            Coded(
+                self.frame[at].id,
+                round(float(sure[at]), 3),
+                held[int(loud[:, at].argmax())],
+                unsure=not self.is_tried or sure[at] < EVEN,
+            )
+            for at in ranked
         )
 
 

@@ -2,7 +2,7 @@
 
 Learnt from the codes' names, and from texts that people coded where there are any: logistic regressions on the words
 and on the sentence model's vectors, pooled, with the names among the examples. Confidence is calibrated on examples
-held out in turn. With names alone nothing can be held out, and confidence stays modest.
+held out in turn. With names alone nothing can be held out: confidence stays modest, and everything is called unsure.
 """
 
 from collections import Counter, defaultdict
@@ -26,7 +26,8 @@ NAMES = (10.0, 2.0)  # the same for likeness to names: set for modest confidence
 WORDS_OF_NAMES = 8.0  # and without the model
 NOTHING_LIKE = 0.3  # a likeness to a name that is as good as none
 MODEST = Trust(0.7, -0.2, most=0.8)  # how far likeness to names is believed: what held on six sets
-FOLDS, FOLDS_OF_MANY, MANY = 5, 3, 3_000
+FOLDS = ((700, 10), (3_000, 5))  # up to so many examples, so many folds: of few, few may be missing while they learn
+FOLDS_OF_MANY = 3
 THRESHOLDS = tuple(at / 100 for at in range(15, 60, 5))
 
 
@@ -48,7 +49,8 @@ def _from_examples(material: Material, meaning: Meaning | None, seed: int) -> Co
     given = seen(everything, meaning, known)
     truth, count = np.vstack([material.truth, material.named]), len(material.texts)
     strength = STRENGTH[-len(given) :]
-    fold = frames.folds(material.texts, material.truth, FOLDS_OF_MANY if count > MANY else FOLDS, seed)
+    parts = next((parts for most, parts in FOLDS if count <= most), FOLDS_OF_MANY)
+    fold = frames.folds(material.texts, material.truth, parts, seed)
     held_out = voices.held_out(given, truth, strength, fold, exclusive=material.exclusive)
     pool = pooled(held_out, material.truth, Pool(USUAL[-len(given) :], 0.0, material.exclusive))
     likely = pool.probabilities(held_out)

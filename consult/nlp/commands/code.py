@@ -1,4 +1,7 @@
-"""Codes of an agreed frame for each row, with the words that speak for each; none where there is nothing to code."""
+"""Codes of an agreed frame for each row, with the words that speak for each; none where there is nothing to code.
+
+`confidence` says on how many coded examples it was tried, and `unsure` where those were too few to believe it.
+"""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -41,7 +44,8 @@ def carry_out(asked: Namespace) -> Done:
         for row, found in enumerate(coder.code(texts))
     ]
     versions = {name: version for name, version in language.engine().items() if name != "engine"}
-    return Done({"rows": rows}, len(texts), engine=coder.engine, versions=versions)
+    confidence = {"tried_on": coder.tried_on, "unsure": not coder.is_tried}
+    return Done({"rows": rows, "confidence": confidence}, len(texts), engine=coder.engine, versions=versions)
 
 
 def read_frame(path: Path) -> tuple["Code", ...]:
@@ -50,7 +54,7 @@ def read_frame(path: Path) -> tuple["Code", ...]:
 
     try:
         listed = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotUsable(f"{path} is not JSON in UTF-8: {error}") from error
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise NotUsable(f"{path} is not a frame; it should be a list: {FORM}")
@@ -60,14 +64,21 @@ def read_frame(path: Path) -> tuple["Code", ...]:
 def _word(path: Path, one: dict[str, Any], name: str) -> str:
     value = one.get(name)
     if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-        raise NotUsable(f"{path}: a code has no {name}: {json.dumps(one, ensure_ascii=False)[:200]}")
-    return str(value).strip()
+        raise NotUsable(f"{path}: a code has no {name}: {json.dumps(one)[:200]}")
+    return _whole(path, str(value).strip())
 
 
 def _description(path: Path, one: dict[str, Any]) -> str:
     value = one.get("description") or ""
     if not isinstance(value, str):
         raise NotUsable(f"{path}: the description of {one['id']!r} is not text")
+    return _whole(path, value)
+
+
+def _whole(path: Path, value: str) -> str:
+    """JSON can name half of a letter (an unpaired surrogate), which no file can hold."""
+    if any(0xD800 <= ord(letter) < 0xE000 for letter in value):
+        raise NotUsable(f"{path}: {value!r} holds half of a letter")
     return value
 
 

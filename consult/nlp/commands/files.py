@@ -51,7 +51,12 @@ class _Lines:
 
 
 def read_rows(path: Path, *columns: str) -> list[Row]:
-    """The data rows of a UTF-8 CSV file with a header that has these columns; an empty line is no row.
+    """All data rows of a UTF-8 CSV file with a header that has these columns."""
+    return list(each_row(path, *columns))
+
+
+def each_row(path: Path, *columns: str) -> Iterator[Row]:
+    """Row by row, for what may be too long to hold; an empty line is no row.
 
     A file in which words could get lost is refused, with the line and what to change.
     """
@@ -62,15 +67,15 @@ def read_rows(path: Path, *columns: str) -> list[Row]:
             table = csv.reader(lines)
             header = next(table, [])
             _check_header(path, header, columns)
-            line_end, rows, last = _line_end(lines.taken), [], []
+            line_end = _line_end(lines.taken)
+            last: list[str] = []
             for cells in table:
                 last, lines.taken = lines.taken, []
                 if trouble := _trouble(header, cells, columns) or ("" if _line_end(last) in ("", line_end) else BARE):
                     raise NotUsable(f"{path}, line {table.line_num}: {trouble}")
                 if cells:
-                    rows.append(dict.fromkeys(header, "") | dict(zip(header, cells, strict=False)))
+                    yield dict.fromkeys(header, "") | dict(zip(header, cells, strict=False))
             _check_closed(path, last)
-            return rows
     except (UnicodeDecodeError, csv.Error) as error:
         raise NotUsable(f"{path} is not a UTF-8 CSV file: {error}") from error
 

@@ -1,13 +1,12 @@
 """Opinion groups from votes: a CSV file with the columns participant, statement and vote (1, -1 or 0 for a pass)."""
 
-import csv
 import importlib.metadata
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consult.nlp.commands.files import Done, NotUsable, Report, positive
+from consult.nlp.commands.files import Done, NotUsable, Report, each_row, positive
 
 if TYPE_CHECKING:
     from consult.nlp.groups.representative import Majority, Representative
@@ -60,16 +59,7 @@ def carry_out(asked: Namespace) -> Done:
 
 def _votes(path: Path) -> Iterator[tuple[str, str, str]]:
     """Row by row: a large conversation has millions."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file)
-            there = table.fieldnames or []
-            if missing := [column for column in COLUMNS if column not in there]:
-                raise NotUsable(f"{path} has no column {missing[0]!r}; a file of votes has {', '.join(COLUMNS)}")
-            for row in table:
-                yield row["participant"] or "", row["statement"] or "", row["vote"] or ""
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise NotUsable(f"{path} is not a UTF-8 CSV file: {error}") from error
+    return ((row["participant"], row["statement"], row["vote"]) for row in each_row(path, *COLUMNS))
 
 
 def _lines(path: Path) -> list[str]:

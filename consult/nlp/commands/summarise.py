@@ -1,4 +1,4 @@
-"""Exact words that stand for the rest; rows in which there is nothing to quote are listed with the reason."""
+"""Exact words that stand for the rest; rows that are not quoted are listed, those that say nothing with the reason."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -22,6 +22,7 @@ def carry_out(asked: Namespace) -> Done:
     points = readings.points
     said = [texts[int(point.text_id)].text[point.start : point.end] for point in points]
     chosen = summarise(said, [point.text_id for point in points], sentences=asked.sentences, threads=asked.workers)
+    quoted = {int(points[one.at].text_id) for one in chosen}
     report = {
         "sentences": [
             {
@@ -38,6 +39,7 @@ def carry_out(asked: Namespace) -> Done:
             }
             for one in chosen
         ],
+        "not_quoted": sorted({int(point.text_id) for point in points} - quoted),
         "nothing": [{"row": int(one.text_id), "reason": one.reason} for one in readings.nothing],
     }
     return Done(report, len(texts), readings.unread)

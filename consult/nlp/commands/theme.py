@@ -24,7 +24,7 @@ def carry_out(asked: Namespace) -> Done:
     from consult.nlp.themes import suggest_themes
 
     texts = read_texts(asked.input, asked.text)
-    readings = find_points(texts)
+    readings = find_points(texts, preview=asked.preview)
     points = readings.points
     said = [point.under_heading(texts[int(point.text_id)].text) for point in points]
     themes = suggest_themes(
@@ -35,6 +35,7 @@ def carry_out(asked: Namespace) -> Done:
         resolution=asked.resolution,
         threads=asked.workers,
         reruns=asked.reruns,
+        preview=asked.preview,
     )
     place = [{"row": int(point.text_id), "start": point.start, "end": point.end} for point in points]
     unread = {int(one.text_id) for one in readings.unread}

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from consult.nlp import language
 from consult.nlp.reading import courtesies
@@ -19,6 +20,9 @@ from consult.nlp.reading.layout import (
     lay_out,
 )
 from consult.nlp.types import Nothing, Point, Readings, Span, Text, Unread
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 PIECE = 20_000  # characters given to spaCy at once: it refuses a million, and slows down long before
 LONGEST = 700  # a "sentence" longer than this is a wall without full stops, and is cut at a comma or a space
@@ -47,17 +51,18 @@ INNER_MARK = re.compile(r"[^\w.!?。！？]")
 EDGE = re.compile(r"(?:[\s|\x00-\x1f\u200b\u2060\ufeff]|>+\s*(?=[^\W\d]))*")
 
 
-def find_points(texts: Sequence[Text], asked: Sequence[str] = ()) -> Readings:
+def find_points(texts: Sequence[Text], asked: Sequence[str] = (), *, preview: bool = False) -> Readings:
     """Cut each text into things said; a text gives points, or says nothing, or could not be read.
 
-    `asked`: the wordings of the questions; where somebody copied one in front of the answer, it is no point.
+    `asked`: the wordings of the questions; where somebody copied one in front of the answer, it is no point. In a
+    `preview` sentences end at full stops, without the model: rougher, and quicker.
     """
     questions = courtesies.wordings(asked)
     shown = [courtesies.without_copies(text.text, questions) for text in texts]
     points: list[Point] = []
     nothing: list[Nothing] = []
     unread: list[Unread] = []
-    for text, said, found in zip(texts, shown, cut(shown), strict=True):
+    for text, said, found in zip(texts, shown, cut(shown, preview=preview), strict=True):
         if isinstance(found, Exception):
             unread.append(Unread(text.id, f"The machine could not read it: {type(found).__name__}"))
         elif found:
@@ -66,10 +71,10 @@ def find_points(texts: Sequence[Text], asked: Sequence[str] = ()) -> Readings:
         else:
             why = courtesies.why_nothing(text.text) or ("only courtesies" if said == text.text else "only the question")
             nothing.append(Nothing(text.id, why))
-    return Readings(tuple(points), tuple(nothing), tuple(unread), language.engine())
+    return Readings(tuple(points), tuple(nothing), tuple(unread), language.engine(preview=preview))
 
 
-def cut(texts: Sequence[str]) -> list[list[Span] | Exception]:
+def cut(texts: Sequence[str], *, preview: bool = False) -> list[list[Span] | Exception]:
     """The spans of each text's points; the error in place of them where reading failed."""
     laid_out = [lay_out(text) for text in texts]
     pieces = [
@@ -80,7 +85,7 @@ def cut(texts: Sequence[str]) -> list[list[Span] | Exception]:
     ]
     found: list[list[Span]] = [[] for _ in texts]
     failed: dict[int, Exception] = {}
-    for (row, piece), ends in zip(pieces, _sentence_starts(texts, pieces), strict=True):
+    for (row, piece), ends in zip(pieces, _sentence_starts(texts, pieces, preview), strict=True):
         if isinstance(ends, Exception):
             failed[row] = ends
         else:
@@ -118,14 +123,17 @@ def _between_letters(text: str, place: int) -> int:
     return place
 
 
-def _sentence_starts(texts: Sequence[str], pieces: Sequence[tuple[int, Span]]) -> Iterator[list[int] | Exception]:
+def _sentence_starts(
+    texts: Sequence[str], pieces: Sequence[tuple[int, Span]], preview: bool
+) -> Iterator[list[int] | Exception]:
     """Where sentences begin in each piece; a batch that fails is read again one by one to find the culprit."""
+    pipeline = language.rules() if preview else language.sentences()
     for at in range(0, len(pieces), BATCH):
         batch = [_calm(texts[row][piece.start : piece.end]) for row, piece in pieces[at : at + BATCH]]
         try:
-            yield from list(_read(batch))
+            yield from list(_read(batch, pipeline))
         except Exception:  # whatever spaCy trips over must become an unread text, never a lost one
-            yield from map(_read_alone, batch)
+            yield from (_read_alone(piece, pipeline) for piece in batch)
 
 
 def _calm(piece: str) -> str:
@@ -134,14 +142,14 @@ def _calm(piece: str) -> str:
     return piece if len(piece) < UNBROKEN else ENDLESS.sub(lambda word: INNER_MARK.sub(" ", word[0]), piece)
 
 
-def _read(batch: Iterable[str]) -> Iterator[list[int]]:
-    for doc in language.sentences().pipe(batch):
+def _read(batch: Iterable[str], pipeline: "Language") -> Iterator[list[int]]:
+    for doc in pipeline.pipe(batch):
         yield [sentence.start_char for sentence in doc.sents]
 
 
-def _read_alone(piece: str) -> list[int] | Exception:
+def _read_alone(piece: str, pipeline: "Language") -> list[int] | Exception:
     try:
-        return next(_read([piece]))
+        return next(_read([piece], pipeline))
     except Exception as error:  # handed back as the reason why the text is unread
         return error
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from consult.nlp.redaction.check_digits import has_iban_check, has_luhn, has_nhs_check, internet_address
+from consult.nlp.redaction.words_around import KIN, NOBODY
 
 NEAR = 40  # characters before a match in which a word may say what it is
 AREAS = """
@@ -37,13 +38,21 @@ STREET = (
     "|place|square|hill|row|walk|parade|rise|view|green|park|wharf|yard|croft|fold"
 )
 DOOR = r"(?:\b(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom) [0-9A-Za-z]{1,5},? )?\b[0-9]{1,4}[A-Da-d]?,? "
-CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽƠƯḀ-ỹ]"
 NAME = rf"{CAPITAL}[\w'’-]{{1,20}}"
+PARTICLE = "(?:(?:van|von|de|der|den|del|della|di|la|bin|binti|al|el|ap|ab)[ -]){0,3}"
+DWELLING = "Cottage|House|Lodge|Farm|Barn|Villa|Bungalow|Grange"
 TITLE = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Reverend|Sir|Dame|Lord|Lady|Cllr|Councillor"
-SIGNED = r"my name is|my name's|name:|signed:?|(?:sincerely|faithfully|regards|best wishes)[,.!]?"
+SIGNED = r"my name is|my name's|name:|signed:?|(?:sincerely|faithfully|regards|best wishes|thanks|cheers)[,.!]?"
+EVERYBODY = "Sir|Sirs|Madam|All|Team|Council|Councillors?|Colleagues?|Board|Members?|Friends?|Editor|Committee|The"
+NEVER_LAST = re.compile(r"[cikmov][a-z]?$", re.IGNORECASE)  # letters that no postcode has behind its last figure
+DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "i", "i'm"})
 ORDINAL = re.compile(r"(?:1st|2nd|3rd|[0-9]th)$", re.IGNORECASE)
 PLATE = re.compile(r"\b(?:reg(?:istration)?|plate|numberplate)\b", re.IGNORECASE)
 VEHICLE = re.compile(r"\b(?:vehicle|car|van|lorry|taxi|bus|minibus|motorbike)\b", re.IGNORECASE)
+ON_PAPER = re.compile(
+    r"\b(?:invoice|order|ref(?:erence)?|policy|form|module|code|room|part|lot|unit)\W{0,3}$", re.IGNORECASE
+)
 BY_IP = re.compile(r"\bip\b[^.]{0,20}$", re.IGNORECASE)
 
 
@@ -72,17 +81,27 @@ def is_insurance_prefix(said: str) -> bool:
     return said[:2].upper() not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}
 
 
-def is_no_ordinal(said: str) -> bool:
-    """A postcode such as M6 2ND looks like "the M6 2nd exit"; only capitals make it one."""
+def is_postcode(said: str) -> bool:
+    """A postcode such as M6 2ND looks like "the M6 2nd exit"; only capitals make it one.
+
+    One that ends in letters which the post does not use was mistyped; only capitals and a space tell it from a part.
+    """
+    if NEVER_LAST.search(said):
+        return said.isupper() and " " in said
     return said.isupper() or not ORDINAL.search(said)
 
 
 def is_plate(said: str, before: str) -> bool:
     """A plate of today's form in capitals, an older one where a vehicle was spoken of, any where a plate was."""
-    if any(letters.upper() in WORDS for letters in re.findall("[A-Za-z]+", said)):
+    if any(letters.upper() in WORDS for letters in re.findall("[A-Za-z]+", said)) or ON_PAPER.search(before):
         return False
     today = re.fullmatch(r"[A-Z]{2}[0-9]{2} ?[A-Z]{3}", said) is not None
     return today or PLATE.search(before) is not None or (said.isupper() and VEHICLE.search(before) is not None)
+
+
+def is_somebody(said: str) -> bool:
+    """A name in which no word is a body's, a place's or a day's."""
+    return not any(word.lower().rstrip(".") in NOBODY or word.lower() in DAYS for word in said.split())
 
 
 def is_internet_address(said: str, before: str) -> bool:
@@ -104,6 +123,10 @@ PATTERNS = (
     Pattern("email", _any_case(
         r"(?<![\w.+-])[a-z0-9._%+'-]{1,64}(?:@| ?[\[(]at[\])] ?)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?<!-)",
     )),
+    Pattern("email", _any_case(
+        r"(?<![\w.+-])[a-z0-9._%+'-]{1,64} ?[\[(]?at[\])]? ?[a-z0-9-]{1,63}",
+        r"(?: [\[(]?dot[\])]? [a-z0-9-]{1,63}){1,4}",
+    )),
     Pattern("card_number", _any_case(
         r"(?<![0-9-])(?:[2-6][0-9]{12,18}|[2-6][0-9]{3}(?:[ -][0-9]{4}){2}[ -][0-9]{1,7}",
         r"|3[47][0-9]{2}[ -][0-9]{6}[ -][0-9]{5})(?![0-9])",
@@ -124,14 +147,15 @@ PATTERNS = (
         r"(?<![0-9-])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![0-9-])",
     ), check=has_nhs_check),
     Pattern("national_insurance", _any_case(
-        r"\b(?:[a-ceghj-prstw-z][a-ceghj-nprstw-z]|qq) ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d]\b",
+        r"\b(?:[a-ceghj-prstw-z][a-ceghj-nprstw-z]|qq)(?:[ .-]?[0-9]{2}){3}[ .-]?[a-d]\b",
+        r"|\b(?:[a-ceghj-prstw-z][a-ceghj-nprstw-z]) (?:[0-9]{3} ){2}[a-d]\b",
     ), check=is_insurance_prefix),
     Pattern("driving_licence", _any_case(
-        r"\b[a-z][a-z9]{4} ?[0-9][0156][0-9][0-3][0-9]{2} ?[a-z][a-z9] ?[0-9a-z]{3}\b",
+        r"\b[a-z][a-z9]{4} ?[0-9][0156][0-9][0-3][0-9]{2} ?[a-z][a-z9] ?[0-9a-z]{3}(?: ?[0-9]{2})?\b",
     )),
-    Pattern("passport", _any_case(r"\bpassport\b[^0-9\n]{0,25}?(?P<it>\b[a-z]?[0-9]{8,9})(?![0-9])")),
+    Pattern("passport", _any_case(r"\bpassport\b[^0-9\n]{0,25}?(?P<it>\b(?:[a-z]{1,3} ?)?[0-9]{8,9})(?![0-9])")),
     Pattern("date_of_birth", _any_case(
-        r"\b(?:date of birth|d\.?o\.?b\.?|born|birthday)\b[^0-9\n]{0,20}?", rf"(?P<it>\b{DATE})(?![0-9])",
+        r"\b(?:date of birth|d\.?o\.?b\.?|born|birthday)\b[^0-9\n]{0,40}?", rf"(?P<it>\b{DATE})(?![0-9])",
     )),
     Pattern("ip_address", _any_case(
         r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w]|\.[0-9])",
@@ -145,8 +169,8 @@ PATTERNS = (
     )),
     Pattern("profile", _any_case(r"(?<![\w.@/])@[a-z]\w{2,29}\b(?!\.\w)")),
     Pattern("postcode", _any_case(
-        rf"\b(?:(?:{_AREA})[0-9][0-9a-hjkmnp-y]? ?[0-9][abd-hjlnp-uw-z]{{2}}|GIR ?0AA)\b",
-    ), check=is_no_ordinal),
+        rf"\b(?:(?:{_AREA})[0-9][0-9a-hjkmnp-y]? ?[0-9][a-z]{{2}}|GIR ?0AA)\b",
+    ), check=is_postcode),
     Pattern("vehicle", _any_case(
         r"\b(?:[a-z]{2}[0-9]{2} ?[a-z]{3}|[a-z][0-9]{1,3} ?[a-z]{3}|[a-z]{3} ?[0-9]{1,3}[a-z]|[a-z]{3} ?[0-9]{4})\b",
     ), told=is_plate),
@@ -155,13 +179,27 @@ PATTERNS = (
         r"\b(?:live[sd]?|living|address|resident|home)\b[^0-9\n]{0,20}",
         rf"(?P<it>{DOOR}(?:[\w'’-]{{2,20}} ){{1,3}}(?:{STREET})\b)",
     )),
-    Pattern("phone", _any_case(
-        r"(?<![\w+.-])(?:(?:\+|00)44[ .-]?(?:\(0\) ?)?|\(?0)[1-9](?:[ ().-]{0,2}[0-9]){8,9}(?![0-9])",
+    Pattern("address", re.compile(rf"\b(?:{NAME} ){{1,3}}(?:{DWELLING}),? (?:{NAME} ){{1,3}}(?i:{STREET})\b")),
+    Pattern("address", re.compile(
+        rf"\b(?:[Ff]lat|[Aa]partment|[Aa]pt) [0-9]{{1,4}}[A-Za-z]?,? {NAME}(?: {NAME}){{0,2}}"
     )),
+    Pattern("address", _any_case(r"\bP\.?O\.? Box [0-9]{1,6}\b")),
+    Pattern("phone", _any_case(
+        r"(?<![\w+.-])(?:(?:\+|00)44[ .-]?(?:\(0\) ?)?|\(?0 ?)[1-9](?:[ ().-]{0,2}[0-9]){8,9}(?![0-9]|[a-z]\b)",
+    )),
+    Pattern("phone", _any_case(r"(?<![\w+./-])0[1-9][0-9]{1,3}/[0-9]{3} ?[0-9]{3,5}(?![0-9])")),
     Pattern("phone", _any_case(r"(?<![\w+.-])(?:\+|00)(?!44)[1-9](?:[ ().-]{0,2}[0-9]){7,13}(?![0-9])")),
     Pattern("person", re.compile(
-        rf"\b(?:{TITLE})\.? (?:{CAPITAL}[\w'’-]{{0,20}}\.? ?){{0,2}}{CAPITAL}[\w’'-]{{1,20}}",
+        rf"\b(?:{TITLE})\.? (?:{CAPITAL}[\w'’-]{{0,20}}\.? ?){{0,2}}{PARTICLE}{CAPITAL}[\w’'-]{{1,20}}",
     )),
     Pattern("person", _any_case(r"\b(?:mr|mrs)\.? [a-z][a-z'’-]{1,20}\b")),
-    Pattern("person", re.compile(rf"\b(?i:{SIGNED})\s{{1,3}}(?P<it>{NAME}(?: {NAME}){{0,2}})")),
+    Pattern("person", re.compile(rf"\b(?i:{SIGNED})\s{{1,3}}(?P<it>(?:{CAPITAL}\. ?){{0,3}}{NAME}(?: {NAME}){{0,2}})")),
+    Pattern("person", re.compile(
+        rf"\b(?i:{'|'.join(sorted(KIN))})(?:,| \(|) (?P<it>{NAME}(?: {PARTICLE}{NAME}){{0,3}})",
+    ), check=is_somebody),
+    Pattern("person", re.compile(
+        rf"\b(?:I am|I'm|I’m|[Tt]his is) (?P<it>{NAME}(?: {PARTICLE}{NAME}){{1,3}})(?=[,.]| and\b| from\b)",
+    ), check=is_somebody),
+    Pattern("person", re.compile(rf"(?m:^)(?:Dear|Hi|Hello) (?!(?:{EVERYBODY})\b)(?P<it>{NAME}(?: {NAME}){{0,2}})")),
+    Pattern("person", re.compile(rf"\b(?P<it>(?:O['’]|Mc|Mac){CAPITAL}[^\W\d_A-Z]{{2,20}}),? (?:the|our|my|who|a)\b")),
 )  # fmt: skip

@@ -69,10 +69,13 @@ class _Heard:
         return cls(theme, docs, said, _written(theme.texts[:HEARD]))
 
 
-def name_themes(themes: Sequence[Theme], space: Space, middle: Vectors) -> list[str]:
-    """One label for each theme, no two alike; `middle` is what was taken from the vectors to centre them."""
+def name_themes(themes: Sequence[Theme], space: Space, middle: Vectors, *, grammar: bool = True) -> list[str]:
+    """One label for each theme, no two alike; `middle` is what was taken from the vectors to centre them.
+
+    Without `grammar` they are runs of words: rougher, and much quicker.
+    """
     centres = np.array([theme.centre for theme in themes])
-    docs = phrases.parse([theme.texts[:NEAR] for theme in themes])
+    docs = phrases.parse([theme.texts[:NEAR] for theme in themes], grammar=grammar)
     heard = [_Heard.of(theme, held) for theme, held in zip(themes, docs, strict=True)]
     worth = [_likely(one) for one in heard]
     placed = _placed(sorted({phrase for held in worth for phrase in held}), space, middle)
@@ -84,9 +87,9 @@ def name_themes(themes: Sequence[Theme], space: Space, middle: Vectors) -> list[
     return taken
 
 
-def name_shelf(theme: Theme, taken: Sequence[str]) -> str:
+def name_shelf(theme: Theme, taken: Sequence[str], *, grammar: bool = True) -> str:
     """The weightiest things that the themes of a shelf speak of, differing from every label taken."""
-    heard = _Heard.of(theme, phrases.parse([theme.texts[:NEAR]])[0])
+    heard = _Heard.of(theme, phrases.parse([theme.texts[:NEAR]], grammar=grammar)[0])
     return _evenly_written(_from_terms(heard, taken), heard.written)
 
 

@@ -33,10 +33,11 @@ must may might that than so very not also too just only even then there it by on
 TRAILING = frozenset(_LOOSE_END.split())
 
 
-def parse(texts: Sequence[Sequence[str]]) -> list[list["Doc"]]:
-    """Each list of texts with its grammar; all in one go, which is quicker than list by list."""
+def parse(texts: Sequence[Sequence[str]], *, grammar: bool = True) -> list[list["Doc"]]:
+    """Each list of texts with its grammar, or its words alone; all in one go, which is quicker than list by list."""
     cut = [" ".join(text.split())[:MOST] for held in texts for text in held]
-    docs = language.phrases().pipe(cut, batch_size=128, disable=["lemmatizer"])
+    pipeline = language.phrases() if grammar else language.rules()
+    docs = pipeline.pipe(cut, batch_size=128, disable=["lemmatizer"])
     return [[next(docs) for _ in held] for held in texts]
 
 

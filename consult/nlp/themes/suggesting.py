@@ -1,18 +1,21 @@
 """Suggesting themes: every point gets the nearest one, and a weak fit says so."""
 
-from collections.abc import Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
+from itertools import count, pairwise
+from types import MappingProxyType
 
 import numpy as np
 
 from consult.nlp import language, vectors, wording
 from consult.nlp.clusters import Labels
 from consult.nlp.meaning import Meaning, fresh
+from consult.nlp.stance import Reading
 from consult.nlp.themes import grouping, labels, stability
 from consult.nlp.themes.grouping import Grouping
 from consult.nlp.themes.material import Material, gather
 from consult.nlp.themes.shelves import shelve
 from consult.nlp.themes.showing import WEAK, Display
+from consult.nlp.themes.sides import Proposal, take_sides
 from consult.nlp.types import Placed, Shelf, Suggestion, Themes, Why
 from consult.nlp.vectors import Space, Vectors
 
@@ -31,6 +34,7 @@ def suggest_themes(
     threads: int = 1,
     reruns: int = 0,
     preview: bool = False,
+    proposals: Sequence[Proposal] = (),
 ) -> Themes:
     """Group points by what they say; `text_ids` says which text each point comes from.
 
@@ -38,60 +42,87 @@ def suggest_themes(
     many where the points allow it; otherwise their number follows from the points and `resolution`, from 0.75 for
     fewer to 2.5 for more. `meaning` gives vectors that were kept from before; without it they are computed now, on as
     many `threads`. `reruns` says how often the grouping is tried again to see how stable each theme is. A `preview`
-    goes by the words alone, without the model: rougher, and several times as quick.
+    goes by the words alone, without the model: rougher, and several times as quick. A theme that speaks of one of the
+    `proposals` is read for stance, and parted where it holds both sides.
     """
     settings = {"themes": themes, "resolution": resolution, "reruns": reruns}
     with vectors.one_thread():
-        material = gather(points_text, text_ids)
-        meaning = None if preview else meaning or fresh(material.points, threads)
-        space = vectors.build_space(material.points, material.holds, from_texts=material.is_short, meaning=meaning)
+        material, space = laid_out(points_text, text_ids, meaning=meaning, threads=threads, preview=preview)
         grouped = grouping.group(material, space, themes, resolution, seed) if space else None
         if space is None or grouped is None:
             nowhere = tuple(Placed(at, None, 0.0, weak=True) for at in range(len(points_text)))
-            return Themes((), (), nowhere, language.engine(with_meaning=not preview), settings, seed, ())
+            return Themes((), (), nowhere, language.engine(preview=preview), settings, seed, ())
         stable = None
         if reruns:
             stable = stability.survival(
                 material, space, grouped, runs=reruns, wanted=themes, resolution=resolution, seed=seed
             )
-        display = Display.of(material, space, grouped, text_ids)
-        suggestions, shelves = name_groups(display, stable)
+        parted = take_sides(material, space, grouped, proposals, seed=seed, meaning=meaning)
+        display = Display.of(material, space, parted.grouped, text_ids)
+        stable = None if stable is None else stable[parted.origin]
+        suggestions, shelves = name_groups(display, stable, grammar=not preview)
     return Themes(
-        suggestions,
+        tuple(parted.told(each, proposals) for each in suggestions),
         shelves,
-        _placements(material, grouped),
-        language.engine(with_meaning=not preview),
+        placements(material, parted.grouped, parted.read),
+        language.engine(preview=preview),
         settings,
         seed,
         (),
     )
 
 
-def _placements(material: Material, grouped: Grouping) -> tuple[Placed, ...]:
-    """One for each point as given; copies stand where their first stands."""
+def laid_out(
+    points_text: Sequence[str],
+    text_ids: Sequence[str],
+    *,
+    meaning: Meaning | None = None,
+    threads: int = 1,
+    preview: bool = False,
+) -> tuple[Material, Space | None]:
+    """The points without copies, and where they lie among each other; nowhere where they share no words."""
+    material = gather(points_text, text_ids)
+    meaning = None if preview else meaning or fresh(material.points, threads)
+    return material, vectors.build_space(material.points, material.holds, from_texts=material.is_short, meaning=meaning)
+
+
+def placements(
+    material: Material, grouped: Grouping, read: Mapping[int, Reading] = MappingProxyType({})
+) -> tuple[Placed, ...]:
+    """One for each point as given; copies stand where their first stands. `read`: the stance of different points."""
     group, sure = grouped.group[material.back].tolist(), grouped.confidence[material.back].tolist()
+    stances = [read.get(at) for at in material.back.tolist()]
     return tuple(
-        Placed(at, no + 1 if no >= 0 else None, round(confidence, 3), weak=confidence < WEAK)
-        for at, (no, confidence) in enumerate(zip(group, sure, strict=True))
+        Placed(
+            at,
+            no + 1 if no >= 0 else None,
+            round(confidence, 3),
+            weak=confidence < WEAK,
+            stance=one.stance if one else None,
+            stance_sure=one.confidence if one else None,
+        )
+        for at, (no, confidence, one) in enumerate(zip(group, sure, stances, strict=True))
     )
 
 
-def name_groups(display: Display, stable: Vectors | None) -> tuple[tuple[Suggestion, ...], tuple[Shelf, ...]]:
+def name_groups(
+    display: Display, stable: Vectors | None, *, grammar: bool = True
+) -> tuple[tuple[Suggestion, ...], tuple[Shelf, ...]]:
     """What a person needs to judge each group, and the shelves on which the groups stand."""
     grouped, amount = display.grouped, len(display.grouped.centres)
     inside = [display.members(no) for no in range(amount)]
     shelf = shelve(grouped.centres, np.array([len(held) for held in inside], np.int64))
     named = themes_of(display, grouped.group, inside, grouped.centres)
-    names = labels.name_themes(named, display.space, grouped.middle)
+    names = labels.name_themes(named, display.space, grouped.middle, grammar=grammar)
     has_shelves = int(shelf.max(initial=0)) > 0
     suggestions = tuple(
         _suggestion(display, no, name, theme, inside[no], amount + 1 + int(shelf[no]) if has_shelves else None, stable)
         for no, (name, theme) in enumerate(zip(names, named, strict=True))
     )
-    return suggestions, _shelves(display, shelf, names, amount) if has_shelves else ()
+    return suggestions, _shelves(display, shelf, names, amount, grammar) if has_shelves else ()
 
 
-def _shelves(display: Display, shelf: Labels, names: Sequence[str], amount: int) -> tuple[Shelf, ...]:
+def _shelves(display: Display, shelf: Labels, names: Sequence[str], amount: int, grammar: bool) -> tuple[Shelf, ...]:
     """Each named by its two weightiest things, unlike its themes."""
     group = np.where(display.grouped.group >= 0, shelf[display.grouped.group], -1)
     inside = [[int(at) for at in np.flatnonzero(group == no)] for no in range(int(shelf.max()) + 1)]
@@ -100,7 +131,7 @@ def _shelves(display: Display, shelf: Labels, names: Sequence[str], amount: int)
     found = []
     taken = list(names)
     for no, theme, held in zip(count(amount + 1), themes_of(display, group, inside), inside, strict=False):
-        taken.append(labels.name_shelf(theme, taken))
+        taken.append(labels.name_shelf(theme, taken, grammar=grammar))
         terms = labels.surface(theme)[:TERMS]
         found.append(Shelf(no, taken[-1], labels.describe(terms), terms, *_sizes(display, held)))
     return tuple(found)
@@ -190,5 +221,5 @@ def _answers(material: Material, inside: Sequence[int]) -> list[set[str]]:
     """The stems that each different answer brings to a group."""
     held = material.holds[:, inside].tocsr()
     spoken = [set(wording.stems(material.points[at])) for at in inside]
-    rows = np.split(held.indices, held.indptr[1:-1])
-    return [set().union(*(spoken[at] for at in row)) for row in rows if len(row)]
+    places, ends = held.indices.tolist(), held.indptr.tolist()
+    return [set().union(*(spoken[at] for at in places[start:end])) for start, end in pairwise(ends) if start < end]
