@@ -89,8 +89,12 @@ def tell_being_read(cast: dict[str, Person], table: Timetable) -> None:
 
 
 def tell_open(cast: dict[str, Person], table: Timetable) -> None:
-    """Moving the West Midlands: open, with responses that the worker still has to read."""
-    hear("moving-the-west-midlands", cast, table)
+    """Moving the West Midlands: open, with responses that the worker still has to read.
+
+    An analyst has read some of them already, and marked who is for and who against what divides people.
+    """
+    story = hear("moving-the-west-midlands", cast, table)
+    reading.mark_stances(story.told["proposal"], story.asked, story.sent, by=cast["analyst"], now=table.moment(-1))
 
 
 def tell_not_yet_open(cast: dict[str, Person], table: Timetable) -> None:
@@ -104,7 +108,7 @@ def _read_and_agree(story: Story) -> dict[str, Theme]:
     reading.read_all(story.consultation, now=story.after_close(1))
     agreed: dict[str, Theme] = {}
     for question in reading.open_questions(story.consultation):
-        told = [each for each in story.told["theme"] if each["question"] == question.number]
+        told = [each for each in story.told["theme"] if reading.is_about(each, question)]
         by, at = story.cast["analyst"], story.after_close(8)
         agreed |= reading.agree_told_themes(question, told, story.sent, by=by, now=at)
     return agreed
@@ -112,7 +116,7 @@ def _read_and_agree(story: Story) -> dict[str, Theme]:
 
 def _sum_up(story: Story, *, at: datetime) -> None:
     lead = story.cast["lead"]
-    for question in story.asked.values():
+    for question in reading.heard(story.consultation):
         with transaction():
             summary = summaries.write_summary(question, by=lead, now=at)
             summaries.approve_summary(summary, by=lead, now=at + timedelta(hours=2))
@@ -151,7 +155,7 @@ def _decide(story: Story, pack: Pack, told: dict[str, Any], *, at: datetime) -> 
 def _answer_back(story: Story, pack: Pack, *, at: datetime) -> None:
     by = story.cast["facilitator"]
     told = {each["name"]: each["outcome"] for each in story.told["theme"]}
-    for question in story.asked.values():
+    for question in reading.heard(story.consultation):
         for theme in theming.list_themes(question):
             answer = told[theme.name]
             with transaction():

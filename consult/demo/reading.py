@@ -11,9 +11,11 @@ from consult import questions, responses, theming
 from consult.catalogue.models import Consultation
 from consult.db import db, transaction
 from consult.people import Person
-from consult.questions.models import Question, QuestionKind
-from consult.responses.models import Response
-from consult.theming import machine
+from consult.questions.models import Question
+from consult.responses.models import Answer, Comment, Response
+from consult.responses.sources import source_of
+from consult.theming import Stance, machine
+from consult.theming.counted import text_id
 from consult.theming.models import Point, SuggestedTheme, SuggestionState, Theme
 
 PIECE = 100
@@ -35,7 +37,19 @@ def suggest(question: Question, *, by: Person, now: datetime) -> UUID:
 
 
 def open_questions(consultation: Consultation) -> list[Question]:
-    return [question for question in questions.list_for(consultation) if question.kind is QuestionKind.TEXT]
+    """Those that are answered in words, and the comments on each draft that anybody commented on."""
+    return [question for question in heard(consultation) if not question.kind.is_closed]
+
+
+def heard(consultation: Consultation) -> list[Question]:
+    """All to which somebody said something."""
+    return [question for question in questions.list_heard(consultation) if responses.answered(question)]
+
+
+def is_about(told: dict[str, Any], question: Question) -> bool:
+    """Whether a theme of the file belongs to this question: it names its number, or the draft that was commented on."""
+    draft = question.draft
+    return told.get("draft") == f"{draft.plan.slug}:{draft.no}" if draft else told.get("question") == question.number
 
 
 def agree_told_themes(
@@ -54,12 +68,36 @@ def agree_told_themes(
     return agreed
 
 
+def mark_stances(
+    told: Iterable[dict[str, Any]],
+    asked: dict[int, Question],
+    sent: dict[str, Response],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Add what people may be for or against, and say of the passages that the file quotes which side they are on."""
+    for each in told:
+        question = asked[each["question"]]
+        marks = each.get("mark", [])
+        machine.read_versions([sent[mark["response"]].latest.id for mark in marks], now=now)
+        with transaction():
+            outright = asked[each["asked_in"]] if "asked_in" in each else None
+            proposal = theming.add_proposal(question, each["text"], asked_in=outright, by=by, now=now)
+            stances = {
+                find_point(sent[mark["response"]], question, mark["quote"]).id: Stance(mark["stance"]) for mark in marks
+            }
+            theming.mark_stances(proposal, stances, by=by, now=now)
+
+
 def find_point(response: Response, question: Question, quote: str) -> Point:
-    """The point of an answer that shares most characters with a quote from it."""
-    answer = next(answer for answer in response.latest.answers if answer.question_id == question.id)
-    start = answer.text.index(quote)
-    points = db.session.scalars(select(Point).where(Point.answer_id == answer.id)).all()
-    assert points, f"{response.reference}: nothing was read in the answer"
+    """The point of an answer, or of a comment, that shares most characters with a quote from it."""
+    source = source_of(question)
+    said: Any = select(source.table).where(source.mine, source.table.version_id == response.latest.id)
+    text: Answer | Comment = next(text for text in db.session.scalars(said) if quote in text.text)
+    start = text.text.index(quote)
+    points = db.session.scalars(select(Point).where(text_id(Point, question) == text.id)).all()
+    assert points, f"{response.reference}: nothing was read in what was said"
     return max(points, key=lambda point: min(point.end, start + len(quote)) - max(point.start, start))
 
 

@@ -32,8 +32,8 @@ def status_of(consultation: Consultation, *, now: datetime) -> Status:
     pack = boards.current_pack(consultation)
     if pack and boards.state_of(pack) in (PackState.WAITING, PackState.SIGNED_OFF):
         return Status.BOARDS
-    asked = questions.list_for(consultation)
-    begun = pack or any(theming.list_runs(question) or theming.list_themes(question) for question in asked)
+    heard = questions.list_heard(consultation)
+    begun = pack or any(theming.list_runs(question) or theming.list_themes(question) for question in heard)
     return Status.READING if begun else Status.CLOSED
 
 
@@ -72,7 +72,7 @@ def get_outcome(theme: Theme) -> Outcome:
 def frozen_themes(pack: Pack) -> list[dict[str, Any]]:
     """The themes that a pack tells of and that somebody raised, as they were frozen, each with its question."""
     return [
-        theme | {"question": question["number"]}
+        theme | {"question": question["number"], "asked": boards.words_about(question)}
         for question in boards.papers_of(pack)["questions"]
         for theme in question["themes"]
         if theme["respondents"]

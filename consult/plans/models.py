@@ -195,6 +195,11 @@ class Clause(Model):
 
     __table_args__ = (UniqueConstraint("version_id", "key"),)
 
+    @property
+    def name(self) -> str:
+        """How a page names it: "4.2 Batteries"."""
+        return f"{self.number} {self.heading}".strip()
+
 
 class Pillar(Model):
     """A heading under which a draft groups its actions."""

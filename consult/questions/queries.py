@@ -3,48 +3,72 @@
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from consult.catalogue import Check, CheckState, Consultation
 from consult.db import db
 from consult.errors import NotFound
-from consult.questions.models import Question, Section
+from consult.plans.models import PlanVersion
+from consult.questions.models import Question, QuestionKind, Section
 
 MINUTES_TO_WRITE, MINUTES_TO_CHOOSE = 3.0, 0.5
+IS_ASKED = Question.kind != QuestionKind.COMMENTS
 
 
 def list_sections(consultation: Consultation) -> Sequence[Section]:
-    """In order, with their questions and choices."""
+    """What respondents are asked: in order, with their questions and choices."""
     return db.session.scalars(
         select(Section)
-        .where(Section.consultation_id == consultation.id)
+        .where(Section.consultation_id == consultation.id, ~Section.questions.any(~IS_ASKED))
         .options(selectinload(Section.questions).selectinload(Question.choices))
         .order_by(Section.sort)
     ).all()
 
 
 def list_for(consultation: Consultation) -> Sequence[Question]:
-    """All questions by number, with their choices."""
-    return db.session.scalars(
+    """What respondents are asked, by number, with the choices."""
+    return db.session.scalars(_by_number(consultation).where(IS_ASKED)).all()
+
+
+def list_heard(consultation: Consultation) -> Sequence[Question]:
+    """What is read of their responses: the same, and after it the comments on each draft."""
+    return db.session.scalars(_by_number(consultation)).all()
+
+
+def _by_number(consultation: Consultation) -> Select[Question]:
+    return (
         select(Question)
         .where(Question.consultation_id == consultation.id)
         .options(selectinload(Question.choices))
         .order_by(Question.number)
-    ).all()
+    )
 
 
 def get_question(consultation: Consultation, number: int) -> Question:
-    question = db.session.scalar(
-        select(Question).where(Question.consultation_id == consultation.id, Question.number == number)
-    )
+    """One of what respondents are asked."""
+    question = get_heard(consultation, number)
+    if question.kind is QuestionKind.COMMENTS:
+        raise NotFound(f"This consultation has no question {number}")
+    return question
+
+
+def get_heard(consultation: Consultation, number: int) -> Question:
+    """One of what is read."""
+    question = db.session.scalar(_by_number(consultation).where(Question.number == number))
     if question is None:
         raise NotFound(f"This consultation has no question {number}")
     return question
 
 
+def find_comments(consultation: Consultation, draft: PlanVersion) -> Question | None:
+    """What gathers the comments on a draft."""
+    return db.session.scalar(_by_number(consultation).where(Question.draft_id == draft.id))
+
+
 def count_questions(consultation: Consultation) -> int:
-    return db.session.scalar(select(func.count()).where(Question.consultation_id == consultation.id)) or 0
+    """How many respondents are asked."""
+    return db.session.scalar(select(func.count()).where(Question.consultation_id == consultation.id, IS_ASKED)) or 0
 
 
 def count_minutes(asked: Iterable[Question]) -> int:
@@ -60,4 +84,5 @@ def asks_something(consultation: Consultation) -> Check:
         "It asks at least one question, and says of each why we ask",
         "People answer better when they know what their answer is for",
         CheckState.PASS if holds else CheckState.FIX,
+        "questions",
     )

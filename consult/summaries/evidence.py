@@ -1,6 +1,9 @@
 """The points that a summary's sentences were written on, kept beside them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, select
@@ -8,42 +11,58 @@ from sqlalchemy import delete, func, insert, select
 from consult.db import db
 from consult.responses.models import Answer, Comment
 from consult.summaries import quotes
-from consult.summaries.models import SentencePoint, Summary, SummarySentence
+from consult.summaries.models import SentencePoint, Summary
 from consult.summaries.tally import Tally, count_now
 from consult.theming.models import Point
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """The points that a sentence rests on, in order; the first of them are its quotes."""
+
+    points: list[UUID]
+    quotes: int
+
+    def rows(self, sentence_id: UUID) -> list[dict[str, Any]]:
+        return [
+            {"id": uuid4(), "sentence_id": sentence_id, "point_id": key, "quoted": sort <= self.quotes, "sort": sort}
+            for sort, key in enumerate(self.points, start=1)
+        ]
+
+
 def keep_evidence(summary: Summary, tally: Tally) -> None:
     """Put under each theme's sentence the points that it rests on today; the quotes come first, in their order."""
+    found = {sentence.id: find_evidence(sentence.query, tally) for sentence in summary.sentences}
+    put_evidence(summary, found)
+
+
+def put_evidence(summary: Summary, found: Mapping[UUID, Evidence]) -> None:
+    """Keep exactly these points under a summary's sentences."""
     db.session.flush()
     db.session.execute(delete(SentencePoint).where(SentencePoint.sentence_id.in_(_ids(summary))))
-    rows = []
-    for sentence in summary.sentences:
-        if sentence.theme_id is not None:
-            ordered, quoted = _ordered(sentence, tally)
-            rows += [
-                {"id": uuid4(), "sentence_id": sentence.id, "point_id": key, "quoted": sort <= quoted, "sort": sort}
-                for sort, key in enumerate(ordered, start=1)
-            ]
-        db.session.expire(sentence, ["evidence", "foremost"])
+    rows = [row for sentence_id, evidence in found.items() for row in evidence.rows(sentence_id)]
     if rows:
         db.session.execute(insert(SentencePoint), rows)
+    for sentence in summary.sentences:
+        db.session.expire(sentence, ["evidence", "foremost"])
 
 
-def _ordered(sentence: SummarySentence, tally: Tally) -> tuple[list[UUID], int]:
-    """The points behind a sentence, and how many of the first are its quotes; a part of a theme has none."""
-    behind = tally.said_by(count_now(sentence.query, tally).respondents, sentence.theme_id)
+def find_evidence(query: dict[str, Any], tally: Tally) -> Evidence:
+    """The points behind a sentence with this query; only those about a theme keep any, and a part of it no quotes."""
+    if "theme_id" not in query:
+        return Evidence([], 0)
+    behind = tally.said_by(count_now(query, tally).respondents, UUID(query["theme_id"]))
     quoted = []
-    if not sentence.query.get("respondents"):
-        sources = ((said, tally.answers[said.response_id]) for said in behind)
+    if not query.get("respondents"):
         quoted = quotes.choose_quotes(
             [
-                quotes.Candidate(said.point_id, answer.kind, said.length)
-                for said, answer in sources
-                if answer.publication.may_be_quoted
+                quotes.Candidate(said.point_id, tally.answers[said.response_id].kind, said.length)
+                for said in behind
+                if said.publication.may_be_quoted
             ]
         )
-    return [*quoted, *(said.point_id for said in behind if said.point_id not in quoted)], len(quoted)
+    first = set(quoted)
+    return Evidence([*quoted, *(said.point_id for said in behind if said.point_id not in first)], len(quoted))
 
 
 def kept_evidence(summary: Summary) -> dict[UUID, set[UUID]]:

@@ -11,19 +11,19 @@ from consult import responses, taxonomy, theming
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
-from consult.responses.models import Answer
 from consult.small_numbers import LARGE_ENOUGH
 from consult.summaries import quotes, slots
 from consult.summaries.evidence import kept_evidence, quoting_in_private
 from consult.summaries.models import SentencePoint, Summary, SummarySentence
 from consult.summaries.tally import Counted, Tally, count_now, tally_of
 from consult.theming import Said
+from consult.theming.counted import with_source
 from consult.theming.models import Point, Theme
 
 MINORITY_SHARE, MINORITY_BASE = 10, 10
 MINORITY_RULE = (
-    "A view is set out here when fewer than one in ten of those who answered the question raised it, "
-    "or fewer than five did and ten or more answered."
+    "A view is set out here when fewer than one in ten of those who answered the question, or commented on the draft, "
+    "raised it, or fewer than five did of ten or more."
 )
 
 
@@ -34,7 +34,7 @@ def is_minority(n: int, base: int) -> bool:
 
 def current_summary(question: Question) -> Summary | None:
     """The question's latest summary, approved or not, with its sentences and their quotes."""
-    quote = selectinload(Summary.sentences).selectinload(SummarySentence.foremost).joinedload(SentencePoint.point)
+    foremost = selectinload(Summary.sentences).selectinload(SummarySentence.foremost)
     return db.session.scalar(
         select(Summary)
         .where(Summary.question_id == question.id)
@@ -42,7 +42,7 @@ def current_summary(question: Question) -> Summary | None:
         .limit(1)
         .options(
             selectinload(Summary.sentences).joinedload(SummarySentence.theme),
-            quote.joinedload(Point.answer).joinedload(Answer.version),
+            foremost.joinedload(SentencePoint.point).options(*with_source()),
         )
     )
 
@@ -90,7 +90,7 @@ def points_behind(sentence: SummarySentence, tally: Tally | None = None) -> list
 
 def responds(point: Point) -> UUID | None:
     """The response that a point comes from."""
-    source = quotes.source_of(point)
+    source = point.said_in
     return source.version.response_id if source else None
 
 
@@ -99,12 +99,12 @@ def quotes_of(sentence: SummarySentence) -> list[Point]:
     return [behind.point for behind in sentence.foremost if behind.quoted and quotes.may_be_quoted(behind.point)]
 
 
-def stale_sentences(summary: Summary) -> dict[SummarySentence, tuple[int, int]]:
+def stale_sentences(summary: Summary, tally: Tally | None = None) -> dict[SummarySentence, tuple[int, int]]:
     """The sentences that the data has left behind, each with what it would say now.
 
     A sentence is left behind when its numbers moved, when its theme was renamed, or when other points stand behind it.
     """
-    return _stale(summary, tally_of(summary.question), kept_evidence(summary))
+    return _stale(summary, tally or tally_of(summary.question), kept_evidence(summary))
 
 
 def _stale(summary: Summary, tally: Tally, kept: Mapping[UUID, set[UUID]]) -> dict[SummarySentence, tuple[int, int]]:
@@ -140,9 +140,10 @@ def themes_left_out(summary: Summary, tally: Tally | None = None) -> list[Theme]
     return [theme for theme in tally.themes if theme.id not in told and tally.heard(theme.id).respondents]
 
 
-def list_problems(summary: Summary) -> list[str]:
+def list_problems(summary: Summary, tally: Tally | None = None) -> list[str]:
     """Why this summary cannot be relied on today, one sentence each; empty when it can."""
-    tally, kept, private = tally_of(summary.question), kept_evidence(summary), quoting_in_private(summary)
+    tally = tally or tally_of(summary.question)
+    kept, private = kept_evidence(summary), quoting_in_private(summary)
     problems = [_left_behind(sentence, *numbers) for sentence, numbers in _stale(summary, tally, kept).items()]
     bare = {sentence.id: slots.bare(sentence.wording) for sentence in summary.sentences}
     borrowed = quotes.borrowed(responses.list_private_texts(summary.question), *bare.values())
@@ -150,9 +151,9 @@ def list_problems(summary: Summary) -> list[str]:
         if not _rests_on(sentence, kept.get(sentence.id, ())):
             problems.append(f"Sentence {sentence.no} has no evidence. Link points or remove it")
         if sentence.id in private:
-            problems.append(f"Sentence {sentence.no} quotes an answer that may not be published")
+            problems.append(f"Sentence {sentence.no} quotes what may not be published")
         if bare[sentence.id] in borrowed:
-            problems.append(f"Sentence {sentence.no} repeats words of an answer that may not be published")
+            problems.append(f"Sentence {sentence.no} repeats words that may not be published")
     problems += [f"No sentence tells of the theme “{theme.name}”" for theme in themes_left_out(summary, tally)]
     return problems
 

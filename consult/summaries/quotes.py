@@ -6,42 +6,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from consult.responses.models import Answer, Comment, Publication
+from consult.responses.models import Publication
 from consult.theming.models import Point
 
 MOST_QUOTES = 3
 BEST_LENGTH = 160
 RUN_OF_WORDS = 6
 QUOTE_RULE = (
-    "Up to three quotes a theme, each a whole point, word for word, from answers whose authors allow it. "
+    "Up to three quotes a theme, each a whole point, word for word, from answers and comments whose authors allow it. "
     "One from each kind of respondent before a second from any; of those, the one nearest to 160 characters. "
     "Named only where the author said so."
 )
 
 
-def source_of(point: Point) -> Answer | Comment | None:
-    """The answer or comment that a point stands in; None for what was said in a workshop."""
-    return point.answer or point.comment
-
-
 def may_be_quoted(point: Point) -> bool:
-    source = source_of(point)
+    source = point.said_in
     return source is not None and source.publication.may_be_quoted
 
 
 def is_confidential(point: Point) -> bool:
-    source = source_of(point)
+    source = point.said_in
     return source is not None and source.publication is Publication.CONFIDENTIAL
 
 
 def kind_of(point: Point) -> str:
-    source = source_of(point)
+    source = point.said_in
     return source.version.kind if source else ""
 
 
 def name_of(point: Point) -> str:
     """Whose words these are, where they agreed to be named; else nothing."""
-    source = source_of(point)
+    source = point.said_in
     if source is None or source.publication is not Publication.NAMED:
         return ""
     return source.version.organisation or source.version.name

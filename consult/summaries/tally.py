@@ -13,11 +13,12 @@ from consult.small_numbers import show_kinds
 from consult.theming import Raised, Said, Theme
 
 NOBODY = Raised(frozenset(), ())
+PRIVACY = list(Publication)  # from what anybody may read with a name to what nobody outside may
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One response's answer to the question: who sent it, what was chosen, and what may be published."""
+    """What one response said to the question: who sent it, what was chosen, and what may be published of all of it."""
 
     kind: str
     choices: list[str]
@@ -72,10 +73,11 @@ class Tally:
 def tally_of(question: Question) -> Tally:
     """Ask the database what counts now, in as many statements however much there is."""
     counted = responses.list_counted(question.consultation)
-    answers = {
-        response_id: Answered(kind, choices, publication)
-        for response_id, kind, choices, publication in responses.list_answered(question)
-    }
+    answers: dict[UUID, Answered] = {}
+    for response_id, kind, choices, publication in responses.list_answered(question):
+        before = answers.get(response_id)
+        most_private = max(before.publication, publication, key=PRIVACY.index) if before else publication
+        answers[response_id] = Answered(kind, choices, most_private)
     return Tally(
         everybody=frozenset(response_id for response_id, _, _ in counted),
         kinds_told=_kinds_told((kind, publication) for _, kind, publication in counted),

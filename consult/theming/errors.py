@@ -35,6 +35,10 @@ class ThemeGone(RuleBroken):
     """The theme was merged or set aside, so nothing more is placed under it."""
 
 
+class CannotSplit(RuleBroken):
+    """A theme cannot be split, or a split not be taken back; the message says why."""
+
+
 class NothingToCheck(RuleBroken):
     """There is nothing to accept together; the message says why."""
 
@@ -43,5 +47,13 @@ class ReasonMissing(RuleBroken):
     """Setting aside needs a reason: whoever asks later must find one."""
 
 
+class ShelfTaken(RuleBroken):
+    """Another shelf of the question has that name."""
+
+
 class NotUnderWay(RuleBroken):
     """A reading can be paused, resumed or cancelled only while it goes on; the message says which."""
+
+
+class NotAProposal(RuleBroken):
+    """Nothing that people could be for or against; the message says why."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
@@ -12,6 +12,10 @@ from consult.codesign.models import Contribution
 from consult.db import Model
 from consult.questions.models import Question
 from consult.responses.models import Answer, Comment
+
+if TYPE_CHECKING:
+    from consult.theming.arranged import Shelf, Split
+    from consult.theming.contested import Proposal
 
 ONE_SOURCE = (
     "(CASE WHEN answer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN comment_id IS NULL THEN 0 ELSE 1 END)"
@@ -66,8 +70,13 @@ class Point(Model):
     )
 
     @property
+    def said_in(self) -> Answer | Comment | None:
+        """The answer or comment that it stands in; None for what was said in a workshop."""
+        return self.answer or self.comment
+
+    @property
     def source_text(self) -> str:
-        source = self.answer or self.comment or self.contribution
+        source = self.said_in or self.contribution
         assert source is not None
         return source.text
 
@@ -112,6 +121,7 @@ class Run(Model):
     failure: Mapped[str] = mapped_column(default="", comment="In words an officer understands")
     question: Mapped[Question] = relationship()
     suggestions: Mapped[list["SuggestedTheme"]] = relationship(order_by="SuggestedTheme.no", back_populates="run")
+    split: Mapped["Split | None"] = relationship(back_populates="run")
 
     __table_args__ = (UniqueConstraint("question_id", "fingerprint"), UniqueConstraint("question_id", "no"))
 
@@ -187,7 +197,13 @@ class Theme(Model):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     set_aside_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="", comment="Why it was set aside")
+    shelf_id: Mapped[UUID | None] = mapped_column(ForeignKey("shelf.id"))
+    came_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"), comment="What it was split from")
+    proposal_id: Mapped[UUID | None] = mapped_column(ForeignKey("proposal.id"), comment="For or against what")
     question: Mapped[Question] = relationship()
+    put_on: Mapped["Shelf | None"] = relationship()
+    came_from: Mapped["Theme | None"] = relationship(foreign_keys=[came_from_id], remote_side=[id])
+    proposal: Mapped["Proposal | None"] = relationship()
     suggestions: Mapped[list["SuggestedTheme"]] = relationship(back_populates="theme")
     placements: Mapped[list["Placement"]] = relationship(back_populates="theme")
 
@@ -206,10 +222,13 @@ class SuggestedTheme(Model):
     shelf: Mapped[str] = mapped_column(
         default="", comment="Name proposed for the level above; empty where themes are few"
     )
+    shelf_id: Mapped[UUID | None] = mapped_column(ForeignKey("shelf.id"), comment="Where a person put it, if anywhere")
     label: Mapped[str]
     description: Mapped[str]
     terms: Mapped[list[str]]
     why: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="Figures of the run: see consult.nlp.types.Why")
+    proposal_id: Mapped[UUID | None] = mapped_column(ForeignKey("proposal.id"), comment="What it speaks of")
+    side: Mapped[str] = mapped_column(default="", comment="for or against, where a theme with both was parted")
     descends_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("suggested_theme.id"))
     continues: Mapped[bool] = mapped_column(default=False, comment="It is that theme again, and not only a part of it")
     shared_points: Mapped[int] = mapped_column(default=0, comment="Points that both hold")
@@ -222,6 +241,8 @@ class SuggestedTheme(Model):
     reason: Mapped[str] = mapped_column(default="")
     run: Mapped[Run] = relationship(back_populates="suggestions")
     theme: Mapped[Theme | None] = relationship(back_populates="suggestions")
+    proposal: Mapped["Proposal | None"] = relationship()
+    put_on: Mapped["Shelf | None"] = relationship()
     descends_from: Mapped["SuggestedTheme | None"] = relationship(remote_side=[id])
     placements: Mapped[list["SuggestedPlacement"]] = relationship(back_populates="suggestion")
 
@@ -240,6 +261,11 @@ class SuggestedPlacement(Model):
     example: Mapped[int | None] = mapped_column(comment="Its rank among the examples shown, or null")
     border: Mapped[int | None] = mapped_column(comment="Its rank among those that nearly went elsewhere, or null")
     later_at: Mapped[datetime | None] = mapped_column(comment="When it was placed by itself after the run, or null")
+    spoke: Mapped[list[Any]] = mapped_column(
+        default=list, comment="Spans [start, end] of the words that spoke for it, where it was placed after the run"
+    )
+    stance: Mapped[str | None] = mapped_column(comment="As read towards the theme's proposal: see contested.Stance")
+    stance_sure: Mapped[float | None] = mapped_column(comment="How likely that stance is; of none, that it is neither")
     suggestion: Mapped[SuggestedTheme | None] = relationship(back_populates="placements")
     point: Mapped[Point] = relationship()
 
@@ -271,42 +297,10 @@ class Placement(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     placed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    moved_to_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("placement.id"), index=True, comment="Where the point went when its theme was split"
+    )
     theme: Mapped[Theme] = relationship(back_populates="placements")
     point: Mapped[Point] = relationship()
 
     __table_args__ = (UniqueConstraint("theme_id", "point_id"),)
-
-
-class CampaignState(StrEnum):
-    SUGGESTED = "suggested"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-
-
-class Campaign(Model):
-    """A family of near-identical answers. "Looks like" until a person confirms; all are counted, and read once."""
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"), index=True)
-    template_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), unique=True)
-    threshold: Mapped[float]
-    state: Mapped[CampaignState] = mapped_column(default=CampaignState.SUGGESTED)
-    found_at: Mapped[datetime]
-    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None]
-    template: Mapped[Answer] = relationship()
-    members: Mapped[list["CampaignMember"]] = relationship(back_populates="campaign")
-
-
-class CampaignMember(Model):
-    """One answer of a family: how like the template it is, and whether its sender added something."""
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
-    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id"), index=True)
-    similarity: Mapped[float]
-    additions: Mapped[list[Any]] = mapped_column(comment="Spans [start, end] that are not in the template")
-    campaign: Mapped[Campaign] = relationship(back_populates="members")
-    answer: Mapped[Answer] = relationship()
-
-    __table_args__ = (UniqueConstraint("campaign_id", "answer_id"),)

@@ -101,3 +101,18 @@ def test_whatever_is_confidential_was_answered_and_says_what_harm_it_would_do(to
         for kept in response.get("confidential", []):
             assert str(kept["question"]) in response["answers"], response["key"]
             assert kept["harm"].strip(), response["key"]
+
+
+@each_consultation
+def test_every_theme_rests_on_words_that_stand_in_an_answer_or_in_a_comment(told):
+    sent = {response["key"]: response for response in told["response"]}
+    for theme in told.get("theme", []):
+        assert ("question" in theme) != ("draft" in theme), theme["name"]
+        for point in theme["points"]:
+            response = sent[point["response"]]
+            if "question" in theme:
+                said = [response["answers"][str(theme["question"])]]
+            else:
+                plan = theme["draft"].split(":")[0]
+                said = [each["text"] for each in response["comment"] if each["clause"].startswith(f"{plan}:")]
+            assert any(point["quote"] in words for words in said), (theme["name"], point["response"])

@@ -1,5 +1,7 @@
 """Questions of every kind."""
 
+from itertools import zip_longest
+
 from sqlalchemy import func, select
 
 from consult.catalogue.models import Consultation
@@ -16,9 +18,10 @@ def make_question(
     required: bool = False,
     text: str = "What would most help?",
     choices: tuple[str, ...] = (),
+    stances: tuple[str, ...] = (),
     word_limit: int | None = 300,
 ) -> Question:
-    """The next question of a consultation, in its only section."""
+    """The next question of a consultation, in its only section; `stances` are those of the first choices."""
     with transaction():
         section = db.session.scalar(select(Section).where(Section.consultation_id == consultation.id)) or Section(
             consultation_id=consultation.id, key="main", title="Your views", introduction="", sort=1
@@ -39,8 +42,8 @@ def make_question(
         question.section = section
         labels = choices or (SCALE if kind is QuestionKind.SCALE else ("One", "Two", "Three")) if kind.is_closed else ()
         question.choices = [
-            Choice(key=label.lower().replace(" ", "-"), label=label, stance="", sort=n)
-            for n, label in enumerate(labels)
+            Choice(key=label.lower().replace(" ", "-"), label=label, stance=stance, sort=n)
+            for n, (label, stance) in enumerate(zip_longest(labels, stances, fillvalue=""))
         ]
         db.session.add(question)
     return question

@@ -76,3 +76,14 @@ def _response(
     ]
     response.versions = [version]
     return response
+
+
+def make_later_version(response: Response, answers: dict[Question, str | list[str]], **given) -> ResponseVersion:
+    """As if its sender had changed it: the next version, with these answers in place of all that it said."""
+    with transaction():
+        no = response.latest.no + 1
+        other = _response(response.consultation, answers, **given)
+        version = other.versions.pop()
+        version.no = no
+        response.versions.append(version)
+    return version

@@ -173,8 +173,10 @@ def test_a_password_that_would_be_guessed_is_refused(password):
 
 
 @pytest.mark.parametrize("password", ["heron anvil lantern", "κόκκινο τρένο βροχή", "x7#Qp!m2Zr9w"])
-def test_a_password_that_is_hard_to_guess_is_taken(password):
+def test_a_password_that_is_hard_to_guess_is_taken_from_whom_it_does_not_name(password):
     check_password(password, "a@example.org", "Al Bo")
+    with pytest.raises(WeakPassword):
+        check_password(password, "a@example.org", password)
 
 
 def test_a_wrong_address_takes_as_long_as_a_wrong_password(app, now, monkeypatch):

@@ -6,7 +6,8 @@ from consult import theming
 from consult.db import db, transaction
 from consult.people import RoleName
 from consult.theming import machine
-from consult.theming.models import CampaignState, Point
+from consult.theming.families import CampaignState
+from consult.theming.models import Point
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
 from tests.factories.questions import make_question

@@ -51,7 +51,7 @@ def test_an_answer_with_nothing_in_it_is_read_and_says_why(consultation, questio
 
 
 def test_what_trips_the_machine_is_kept_as_failed_with_the_reason(consultation, question, monkeypatch):
-    monkeypatch.setattr(cutting, "cut", lambda texts: [RecursionError("deep") for _ in texts])
+    monkeypatch.setattr(cutting, "cut", lambda texts, **_how: [RecursionError("deep") for _ in texts])
     make_read(question, [make_response(consultation, {question: "Something the machine cannot read."})])
     [reading] = readings()
     assert reading.state is ReadState.FAILED

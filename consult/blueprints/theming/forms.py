@@ -47,6 +47,69 @@ class NameForm(FlaskForm):
     )
 
 
+class SplitOffForm(FlaskForm):
+    new_theme = StringField(
+        "Name of the new theme",
+        widget=GovTextInput(),
+        filters=[tidy],
+        validators=[DataRequired("Enter a name for the new theme"), Length(max=120, message=LONG_NAME.format(120))],
+    )
+
+
+class PartsForm(FlaskForm):
+    """A name for each part of a split; left empty, the part's own label stands."""
+
+    def names(self) -> dict[int, str]:
+        return {int(field.name.removeprefix("part-")): field.data for field in self if field.name.startswith("part-")}
+
+
+def parts_form(parts, formdata=None) -> PartsForm:
+    """The form for these parts; with `formdata` what was sent, else nothing typed yet."""
+    fields = {
+        f"part-{part.no}": StringField(
+            f"Name for “{part.label}”",
+            widget=GovTextInput(),
+            filters=[tidy],
+            validators=[Length(max=120, message=LONG_NAME.format(120))],
+            default=part.label,
+        )
+        for part in parts
+    }
+    form = type("PartsForm", (PartsForm,), fields)
+    return form() if formdata else form(formdata=None)
+
+
+class ShelfNameForm(FlaskForm):
+    name = StringField(
+        "Name of the shelf",
+        widget=GovTextInput(),
+        filters=[tidy],
+        validators=[DataRequired("Enter a name"), Length(max=80, message=LONG_NAME.format(80))],
+    )
+
+
+class ShelfForm(FlaskForm):
+    """On which shelf; a name for a new one comes first."""
+
+    shelf = SelectField("Shelf", widget=GovSelect(), validate_choice=False, filters=[tidy])
+    new_shelf = StringField(
+        "Or a new shelf",
+        widget=GovTextInput(),
+        filters=[tidy],
+        validators=[Length(max=80, message=LONG_NAME.format(80))],
+    )
+
+    def offer(self, levels, proposed="") -> "ShelfForm":
+        """These shelves, or the one that a reading proposes, if it does."""
+        none = SelectChoice("", f"As suggested: {proposed}" if proposed else "No shelf")
+        self.shelf.choices = [none, *(SelectChoice(level.key, level.name) for level in levels)]
+        return self
+
+    def validate_shelf(self, field) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError("Choose a shelf")
+
+
 class ReasonForm(FlaskForm):
     reason = StringField(
         "Why",

@@ -5,10 +5,10 @@ from flask import abort, flash, redirect, request, url_for
 from consult import catalogue, clock, questions, summaries, taxonomy, theming
 from consult.blueprints.guards import colleague, needs, visitor
 from consult.blueprints.pages import render_page
-from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, to
+from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, to, to_one
 from consult.db import transaction
 from consult.questions import Question
-from consult.theming import LedgerClass, Run
+from consult.theming import LedgerClass, Run, Theme
 from consult.theming.models import RunState
 
 SHOWN_AS = {
@@ -34,7 +34,7 @@ ORDER = (
 @needs("theming.read")
 def questions_page(slug):
     consultation = catalogue.get_consultation(slug)
-    rows = [_row(question) for question in questions.list_for(consultation)]
+    rows = [_row(question) for question in questions.list_heard(consultation)]
     return render_page("theming/questions.html", consultation=consultation, rows=rows)
 
 
@@ -65,7 +65,7 @@ def words_about(run: Run) -> str:
         return run.failure
     if run.state is RunState.CANCELLED:
         return "What was read so far is kept, so another reading takes less time"
-    return f"{run.answers_read:,} answers read, {run.answers_unread:,} could not be"
+    return f"{run.question.words.count(run.answers_read)} read, {run.answers_unread:,} could not be"
 
 
 @bp.post("/studio/<slug>/q/<int:number>/readings")
@@ -98,7 +98,17 @@ def reading(slug, number, no):
         others=[each for each in theming.list_runs(question) if each.no != run.no],
         steps=STEPS.get(run.state, {}),
         aside=theming.list_set_aside_texts(run),
+        whole=_whole(question, run),
     )
+
+
+def _whole(question: Question, run: Run) -> dict[str, str] | None:
+    """What a split is a split of, if the reading is one."""
+    if run.split is None:
+        return None
+    one = run.split.about
+    kind, name = ("themes", one.name) if isinstance(one, Theme) else ("suggestions", one.label)
+    return {"name": name, "url": to_one(question, one), "ask": to("ask_for_split", question, kind=kind, one_id=one.id)}
 
 
 ACTS = {
@@ -129,13 +139,16 @@ def steer(slug, number, no, act):
 @needs("theming.read")
 def ledger(slug):
     consultation = catalogue.get_consultation(slug)
-    parts = [_ledger(question) for question in questions.list_for(consultation)]
-    return render_page("theming/ledger.html", consultation=consultation, parts=parts)
+    parts = [_ledger(question) for question in questions.list_heard(consultation)]
+    workshops = theming.list_workshops(consultation)
+    return render_page("theming/ledger.html", consultation=consultation, parts=parts, workshops=workshops)
 
 
 def _ledger(question: Question) -> dict[str, object]:
     found = theming.ledger(question)
-    opening = f"{found.responses:,} responses: {found.received:,} answered question {question.number}"
+    responses = f"{found.responses:,} {'response' if found.responses == 1 else 'responses'}"
+    opening = f"{responses}: {found.answered:,} {question.words.did}"
+    opening += f" ({question.words.count(found.received)})" if question.draft_id else ""
     opening += f", {found.no_view:,} said they have no view" if found.no_view else ""
     classes = [
         {"label": words_for(kind, question), "n": found.of(kind), "url": _behind(question, kind, found.of(kind))}
@@ -144,8 +157,8 @@ def _ledger(question: Question) -> dict[str, object]:
     ]
     received = {"n": found.received, "url": _behind(question, None, found.received)}
     return {
-        "title": f"Question {question.number}: {question.text}",
-        "opening": f"{opening}, {found.blank:,} left it blank.",
+        "title": question.words.title,
+        "opening": f"{opening}, {found.blank:,} {'did not' if question.draft_id else 'left it blank'}.",
         "received": received,
         "classes": classes,
     }
@@ -167,26 +180,26 @@ def ledger_class(slug, number, kind):
         abort(404)
     chosen, page = (None if kind == "received" else LedgerClass(kind)), page_no()
     found = theming.ledger(question)
-    answers = theming.list_in_class(question, chosen, page=page, size=PAGE)
+    texts = theming.list_in_class(question, chosen, page=page, size=PAGE)
     total = found.of(chosen) if chosen else found.received
     return render_page(
         "theming/ledger_class.html",
-        **here(question, kind=kind, answers=answers, readings=theming.find_readings(answers)),
+        **here(question, kind=kind, texts=texts, readings=theming.find_readings(question, texts)),
         words=words_for(chosen, question) if chosen else "received",
-        kinds={answer.id: taxonomy.label("respondent_kind", answer.version.kind) for answer in answers},
+        kinds={text.id: taxonomy.label("respondent_kind", text.version.kind) for text in texts},
         picked={choice.key: choice.label for choice in question.choices},
         pager=pager(total, page, lambda n: to("ledger_class", question, kind=kind, page=n)),
     )
 
 
-@bp.post("/studio/<slug>/q/<int:number>/by-hand/<uuid:answer_id>")
+@bp.post("/studio/<slug>/q/<int:number>/by-hand/<uuid:text_id>")
 @needs("theming.review")
-def read_by_hand(slug, number, answer_id):
+def read_by_hand(slug, number, text_id):
     question = find(slug, number)
-    answer = theming.get_answer(question, answer_id)
+    text = theming.get_text(question, text_id)
     with transaction():
         nothing = request.form.get("holds") == "nothing"
-        theming.read_by_hand(answer, nothing=nothing, by=colleague(), now=clock.now())
+        theming.read_by_hand(text, nothing=nothing, by=colleague(), now=clock.now())
     flash("Read by you: nothing to place." if nothing else "Read by you as one point. Now place it.", "ok")
     return redirect(to("ledger_class", question, kind="failed"), 303)
 
@@ -197,7 +210,7 @@ def read_again(slug, number):
     question = find(slug, number)
     with transaction():
         asked = theming.read_again(question, by=colleague(), now=clock.now())
-    flash(f"The machine was asked to read {asked:,} {'answer' if asked == 1 else 'answers'} again.", "ok")
+    flash(f"The machine was asked to read {question.words.count(asked)} again.", "ok")
     return redirect(url_for(".ledger", slug=slug), 303)
 
 
@@ -213,7 +226,7 @@ def campaigns(slug, number):
 
 DECISIONS = {
     "confirm": (theming.confirm_campaign, "Confirmed as one campaign."),
-    "reject": (theming.reject_campaign, "Not a campaign: each answer is read for itself."),
+    "reject": (theming.reject_campaign, "Not a campaign: each of them is read for itself."),
     "undo": (theming.undo_campaign, "Taken back: it is a suggestion again."),
 }
 

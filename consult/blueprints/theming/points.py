@@ -7,8 +7,21 @@ from flask import flash, redirect, request
 from consult import clock, theming
 from consult.blueprints.guards import colleague, needs
 from consult.blueprints.pages import render_page
-from consult.blueprints.theming.place import PAGE, bp, find, here, page_no, pager, passage, picked_points, to
+from consult.blueprints.theming.place import (
+    PAGE,
+    bp,
+    find,
+    here,
+    page_no,
+    pager,
+    passage,
+    picked_points,
+    proposal,
+    to,
+    why,
+)
 from consult.db import transaction
+from consult.theming.models import SuggestedPlacement
 
 
 @bp.get("/studio/<slug>/q/<int:number>/themes/<uuid:theme_id>/proposed")
@@ -21,7 +34,7 @@ def proposed(slug, number, theme_id):
     return render_page(
         "theming/proposed.html",
         **here(question, chosen=chosen, check=theming.find_last_check(chosen)),
-        points=[passage(each.point, sure=each.confidence, weak=each.weak) for each in points],
+        points=[proposal(each) for each in points],
         pager=pager(waiting, page, lambda n: to("proposed", question, theme_id=theme_id, page=n)),
     )
 
@@ -31,12 +44,21 @@ def proposed(slug, number, theme_id):
 def unplaced(slug, number):
     question, page = find(slug, number), page_no()
     points, total = theming.list_unplaced(question, page=page, size=PAGE), theming.count_unplaced(question)
+    found = theming.find_suggested(question, points)
     return render_page(
         "theming/unplaced.html",
         **here(question, themes=theming.list_themes(question)),
-        points=[passage(point) for point in points],
+        points=[passage(point, **_suggested(found.get(point.id))) for point in points],
         pager=pager(total, page, lambda n: to("unplaced", question, page=n)),
     )
+
+
+def _suggested(placement: SuggestedPlacement | None) -> dict[str, str]:
+    """Where the machine would put a passage that stands under no theme, and why."""
+    if placement is None or placement.suggestion is None:
+        return {}
+    name = placement.suggestion.theme.name if placement.suggestion.theme else placement.suggestion.label
+    return {"suggested": f"{name}, hardly fits" if placement.weak else name, "why": why(placement)}
 
 
 @bp.post("/studio/<slug>/q/<int:number>/place")

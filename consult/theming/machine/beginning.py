@@ -14,7 +14,8 @@ from consult.theming.machine import rarity
 from consult.theming.machine.meaning import kept_keys, key_of, pack
 from consult.theming.machine.rarity import Frozen
 from consult.theming.models import Run, RunChunk, RunMaterial, RunState
-from consult.theming.services.runs import Material, clear, count_answers, fingerprint, gather
+from consult.theming.queries.splits import list_points_inside
+from consult.theming.services.runs import AnswerCount, Material, clear, count_answers, fingerprint, gather, gather_again
 
 TEXTS_AT_ONCE = 200  # a few seconds of one core: what an urgent answer may have to wait for
 
@@ -40,7 +41,7 @@ def begin_run(run_id: UUID, *, now: datetime) -> None:
     run = db.session.get_one(Run, run_id)
     question_id, seed = run.question_id, run.seed
     reading = _look(run, rarity.find_or_make(question_id, now=now))
-    answers = count_answers(run.question)
+    answers = count_answers(run.question) if run.split is None else _all_read(reading.material)
     engine = dict(language.engine())
     settings = {key: value for key, value in run.settings.items() if key != "rarity"}
     mark = fingerprint(reading.material.point_ids, engine=engine, settings=settings, seed=seed)
@@ -81,7 +82,8 @@ def _take(run_id: UUID, now: datetime) -> bool:
 
 
 def _look(run: Run, frozen: Frozen | None) -> _Reading:
-    material = gather(run.question, seed=run.seed)
+    inside = list_points_inside(run.split.whole) if run.split else None
+    material = gather(run.question, seed=run.seed) if inside is None else gather_again(inside, seed=run.seed)
     if frozen is None:
         return _Reading(material, None, [], 0)
     first: dict[bytes, UUID] = {}
@@ -89,6 +91,10 @@ def _look(run: Run, frozen: Frozen | None) -> _Reading:
         first.setdefault(key_of(said, frozen), point_id)
     kept = kept_keys(frozen)
     return _Reading(material, frozen, [first[key] for key in first if key not in kept], len(first))
+
+
+def _all_read(material: Material) -> AnswerCount:
+    return AnswerCount(read=len(set(material.text_ids)), unread=0, waiting=0, respondents=len(set(material.voices)))
 
 
 def _refuse_twice(run_id: UUID, question_id: UUID, mark: str) -> None:

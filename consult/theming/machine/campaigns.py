@@ -1,43 +1,42 @@
-"""Look for families of near-identical answers. What a person decided about one is left alone."""
+"""Look for families of near-identical answers, or comments. What a person decided about one is left alone."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from consult import audit
 from consult.db import db, transaction
 from consult.nlp.similarity import find_families
 from consult.nlp.types import Family, Text
 from consult.questions.models import Question
-from consult.responses.models import Answer
+from consult.responses.sources import source_of
 from consult.theming import counted
-from consult.theming.models import Campaign, CampaignMember, CampaignState
+from consult.theming.families import Campaign, CampaignMember, CampaignState
 
 THRESHOLD = 0.8
 CHUNK = 500
+SENDERS = 3  # fewer that say the same are no campaign
+TEMPLATE = {"answer_id": "template_id", "comment_id": "template_comment_id"}
 
 
 def find_campaigns(question_id: UUID, *, now: datetime) -> int:
-    """Suggest families among the answers that count; returns how many. Suggestions nobody judged are replaced.
+    """Suggest families among the texts that count; returns how many. Suggestions nobody judged are replaced.
 
-    Answers of a family that was judged stay with that judgement: later copies of it make a family of their own.
+    Texts of a family that was judged stay with that judgement: later copies of it make a family of their own. What one
+    respondent says to several clauses is no campaign.
     """
-    question = db.session.get_one(Question, question_id)
-    answers = counted.counted(question).subquery("counted")
-    judged = select(CampaignMember.answer_id).join(Campaign).where(Campaign.state != CampaignState.SUGGESTED)
-    chosen = (
-        select(Answer.id, Answer.text)
-        .join(answers, answers.c.answer_id == Answer.id)
-        .where(Answer.text != "", Answer.id.not_in(judged))
-    )
-    texts = [Text(str(answer_id), text) for answer_id, text in db.session.execute(chosen.order_by(Answer.id))]
+    chosen, key = _unjudged(db.session.get_one(Question, question_id))
+    rows = db.session.execute(chosen).all()
     db.session.rollback()
-    families = find_families(texts, threshold=THRESHOLD)
+    senders = {str(text_id): response_id for text_id, _, response_id in rows}
+    families = find_families([Text(str(text_id), text) for text_id, text, _ in rows], threshold=THRESHOLD)
+    families = [each for each in families if len({senders[one.text_id] for one in each.members}) >= SENDERS]
     with transaction():
-        still = {str(answer_id) for answer_id in db.session.scalars(chosen.with_only_columns(Answer.id))}
+        still = {str(text_id) for text_id in db.session.scalars(chosen)}
         families = [family for family in families if still.issuperset(member.text_id for member in family.members)]
-        _replace(question_id, families, now)
+        _replace(question_id, key, families, now)
         if families:
             audit.record(
                 "suggested campaigns", db.session.get_one(Question, question_id),
@@ -47,7 +46,22 @@ def find_campaigns(question_id: UUID, *, now: datetime) -> int:
     return len(families)
 
 
-def _replace(question_id: UUID, families: list[Family], now: datetime) -> None:
+def _unjudged(question: Question) -> tuple[Select[*tuple[Any, ...]], str]:
+    """The texts of a question that nobody has judged, each with its response; and the column that points at them."""
+    texts, source = counted.counted(question).subquery("counted"), source_of(question)
+    member = counted.text_id(CampaignMember, question)
+    families = select(member).join(Campaign).where(Campaign.question_id == question.id)
+    judged = families.where(Campaign.state != CampaignState.SUGGESTED)
+    table = source.table
+    chosen = (
+        select(table.id, table.text, texts.c.response_id)
+        .join(texts, texts.c.text_id == table.id)
+        .where(table.text != "", table.id.not_in(judged))
+    )
+    return chosen.order_by(table.id), source.key
+
+
+def _replace(question_id: UUID, key: str, families: list[Family], now: datetime) -> None:
     unjudged = select(Campaign.id).where(Campaign.question_id == question_id, Campaign.state == CampaignState.SUGGESTED)
     db.session.execute(delete(CampaignMember).where(CampaignMember.campaign_id.in_(unjudged)))
     db.session.execute(
@@ -57,12 +71,12 @@ def _replace(question_id: UUID, families: list[Family], now: datetime) -> None:
         campaign_id = uuid4()
         db.session.execute(
             insert(Campaign).values(
-                id=campaign_id, question_id=question_id, template_id=UUID(family.template), threshold=THRESHOLD,
-                state=CampaignState.SUGGESTED, found_at=now,
+                id=campaign_id, question_id=question_id, threshold=THRESHOLD, state=CampaignState.SUGGESTED,
+                found_at=now, **{TEMPLATE[key]: UUID(family.template)},
             )
         )  # fmt: skip
         members = [
-            {"id": uuid4(), "campaign_id": campaign_id, "answer_id": UUID(member.text_id),
+            {"id": uuid4(), "campaign_id": campaign_id, key: UUID(member.text_id),
              "similarity": member.similarity, "additions": [[span.start, span.end] for span in member.additions]}
             for member in family.members
         ]  # fmt: skip

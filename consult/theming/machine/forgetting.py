@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from consult.db import db, transaction
-from consult.responses.models import Answer
+from consult.questions.models import Question
+from consult.responses.sources import source_of
+from consult.theming.counted import with_texts
 from consult.theming.machine import rarity
 from consult.theming.machine.meaning import BLOCK, kept_keys, key_of
 from consult.theming.machine.rarity import Frozen
@@ -31,10 +33,11 @@ def forget_all_vectors() -> int:
 
 def _spoken(question_id: UUID, frozen: Frozen) -> set[bytes]:
     """The keys of all texts that were ever read in this question and are still there."""
+    question = db.session.get_one(Question, question_id)
+    source = source_of(question)
     rows = db.session.execute(
-        select(Answer.text, Point.start, Point.end)
-        .join(Point, Point.answer_id == Answer.id)
-        .where(Answer.question_id == question_id)
+        with_texts(select(source.table.text, Point.start, Point.end), question)
+        .where(source.mine)
         .execution_options(yield_per=1000)
     )
     return {key_of(text[start:end], frozen) for text, start, end in rows}

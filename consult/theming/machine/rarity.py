@@ -12,7 +12,10 @@ from sqlalchemy import select
 from consult.db import db, transaction
 from consult.nlp import embedding, language
 from consult.nlp.wording import folded
-from consult.responses.models import Answer, ResponseVersion
+from consult.questions.models import Question
+from consult.responses.models import ResponseVersion
+from consult.responses.sources import source_of
+from consult.theming.counted import with_texts
 from consult.theming.models import Point, RarityTable
 
 FIRST = 30  # texts; below that every text counts
@@ -73,12 +76,11 @@ def how_many(texts: int) -> int:
 
 def _first_texts(question_id: UUID) -> list[str]:
     """The first different texts by their time of receipt, of all that was ever read: excluding one changes nothing."""
+    question = db.session.get_one(Question, question_id)
+    source = source_of(question)
+    columns = (ResponseVersion.received_at, source.table.text, Point.start, Point.end)
     rows = db.session.execute(
-        select(ResponseVersion.received_at, Answer.text, Point.start, Point.end)
-        .join(Answer, Answer.version_id == ResponseVersion.id)
-        .join(Point, Point.answer_id == Answer.id)
-        .where(Answer.question_id == question_id)
-        .execution_options(yield_per=1000)
+        with_texts(select(*columns).select_from(Point), question).where(source.mine).execution_options(yield_per=1000)
     )
     first: dict[str, datetime] = {}
     for received_at, text, start, end in rows:

@@ -42,7 +42,7 @@ def _answers(version_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
 
 
 def _comments(version_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
-    return select(Comment.id, Comment.text).where(Comment.version_id.in_(version_ids), Comment.text != "")
+    return select(Comment.id, Comment.text).where(Comment.version_id.in_(version_ids))
 
 
 def _read(source: str, chosen: Select[*tuple[Any, ...]], now: datetime, asked: Sequence[str] = ()) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from consult import audit
 from consult.db import db, transaction
 from consult.nlp import language
-from consult.nlp.themes import suggest_themes
+from consult.nlp.themes import split_theme, suggest_themes
 from consult.nlp.types import Shelf, Suggestion, Themes
 from consult.nlp.wording import folded
 from consult.theming.machine import rarity
@@ -21,6 +22,7 @@ from consult.theming.machine.chunks import EngineChanged, read_chunk
 from consult.theming.machine.descent import carry_over
 from consult.theming.machine.forgetting import forget_vectors
 from consult.theming.machine.meaning import KeptMeaning, unpack
+from consult.theming.machine.towards import HEARD, gather_proposals
 from consult.theming.models import Run, RunChunk, RunMaterial, RunState, SuggestedPlacement, SuggestedTheme
 from consult.theming.services.runs import RESOLUTION, Detail, Material, gather_again
 from consult.theming.services.steering import list_waiting_chunks
@@ -74,15 +76,20 @@ def group_run(run_id: UUID, *, now: datetime) -> None:
 
 def _suggest(turn: _Turn, material: Material, meaning: KeptMeaning | None) -> Themes:
     """As the run was told: how finely, and how often to try again, less often where trying takes long."""
-    settings = db.session.get_one(Run, turn.run_id).settings
+    run = db.session.get_one(Run, turn.run_id)
+    settings, is_split = run.settings, run.split is not None
+    proposals = gather_proposals(settings, material)
     db.session.rollback()
+    if is_split:
+        return split_theme(material.said, material.text_ids, seed=material.seed, meaning=meaning)
     return suggest_themes(
         material.said,
-        material.answer_ids,
+        material.text_ids,
         seed=material.seed,
         resolution=float(settings.get("resolution", RESOLUTION[Detail.USUAL])),
         meaning=meaning,
         reruns=int(settings.get("reruns", 0)) if len(material.said) <= MOST_TO_TRY_AGAIN else 0,
+        proposals=proposals,
     )
 
 
@@ -138,9 +145,12 @@ def _write(turn: _Turn, material: Material, themes: Themes) -> None:
     borders = {at: rank for each in themes.suggestions for rank, at in enumerate(each.borderline) if at not in ranks}
     shelves = {shelf.no: shelf for shelf in themes.shelves}
     known = _words(said for said, open_ in zip(material.said, material.quotable, strict=True) if open_)
+    voices = _voices_in(material, themes)
     with transaction():
         _note(turn, step=f"Writing down {len(ids)} suggested themes")
-        rows = [_suggestion_row(turn, ids[each.no], each, shelves, known) for each in themes.suggestions]
+        towards = [UUID(told["id"]) for told in db.session.get_one(Run, turn.run_id).settings.get("proposals", ())]
+        rows = [_suggestion_row(turn, ids[each.no], each, shelves, known, towards) for each in themes.suggestions]
+        rows = [row | {"responses_count": len(voices[row["no"]])} for row in rows]
         if rows:
             db.session.execute(insert(SuggestedTheme), rows)
     for at in range(0, len(themes.placements), CHUNK):
@@ -150,7 +160,8 @@ def _write(turn: _Turn, material: Material, themes: Themes) -> None:
             rows = [
                 {"id": uuid4(), "run_id": turn.run_id, "suggestion_id": ids[each.theme_no] if each.theme_no else None,
                  "point_id": material.point_ids[each.point_index], "confidence": each.confidence, "weak": each.weak,
-                 "example": ranks.get(each.point_index), "border": borders.get(each.point_index), "later_at": None}
+                 "example": ranks.get(each.point_index), "border": borders.get(each.point_index), "later_at": None,
+                 "stance": HEARD[each.stance] if each.stance else None, "stance_sure": each.stance_sure}
                 for each in chunk
             ]  # fmt: skip
             db.session.execute(insert(SuggestedPlacement), rows)
@@ -170,9 +181,11 @@ def _finish(turn: _Turn, themes: Themes, aside: int, finished: datetime) -> None
         db.session.execute(delete(RunMaterial).where(RunMaterial.run_id == turn.run_id))
         db.session.execute(delete(RunChunk).where(RunChunk.run_id == turn.run_id, RunChunk.failure == ""))
         run = db.session.get_one(Run, turn.run_id, populate_existing=True)
-        carry_over(run, now=finished)
-        found = f"{run.points_in} points, {len(themes.suggestions)} themes suggested"
-        words = f"Reading {run.no} of question {run.question.number}: {found}"
+        if run.split is None:
+            carry_over(run, now=finished)
+        made = f"{len(themes.suggestions)} {'parts' if run.split else 'themes'}"
+        found = f"{run.points_in} points, {made} suggested"
+        words = f"Reading {run.no} of {run.question.words.name}: {found}"
         audit.record("finished a reading", run, words, by="theming", at=finished)
 
 
@@ -186,12 +199,13 @@ def _without(material: Material, unreadable: set[str]) -> tuple[Material, int]:
     """Leave out whole answers: half an answer would be counted as if it had been read. How many, too."""
     if not unreadable:
         return material, 0
-    pairs = zip(material.answer_ids, material.said, strict=True)
-    aside = {answer_id for answer_id, said in pairs if folded(said) in unreadable}
-    kept = [at for at, answer_id in enumerate(material.answer_ids) if answer_id not in aside]
+    pairs = zip(material.text_ids, material.said, strict=True)
+    aside = {text_id for text_id, said in pairs if folded(said) in unreadable}
+    kept = [at for at, text_id in enumerate(material.text_ids) if text_id not in aside]
     left = Material(
         [material.point_ids[at] for at in kept],
-        [material.answer_ids[at] for at in kept],
+        [material.text_ids[at] for at in kept],
+        [material.voices[at] for at in kept],
         [material.said[at] for at in kept],
         [material.quotable[at] for at in kept],
         material.seed,
@@ -200,29 +214,38 @@ def _without(material: Material, unreadable: set[str]) -> tuple[Material, int]:
 
 
 def _examples(suggestion: Suggestion, material: Material, themes: Themes) -> list[int]:
-    """Up to five passages that may be quoted, as proposed, then the surest of others; one an answer."""
+    """Up to five passages that may be quoted, as proposed, then the surest of others; one a response."""
     inside = [each for each in themes.placements if each.theme_no == suggestion.no and not each.weak]
     surest = [each.point_index for each in sorted(inside, key=lambda each: (-each.confidence, each.point_index))]
     chosen: dict[str, int] = {}
     for at in [*suggestion.exemplars, *surest]:
         if material.quotable[at] and len(chosen) < EXAMPLES:
-            chosen.setdefault(material.answer_ids[at], at)
+            chosen.setdefault(material.voices[at], at)
     return list(chosen.values())
 
 
+def _voices_in(material: Material, themes: Themes) -> dict[object, set[str]]:
+    """In which responses each suggestion was found: one may have said it in several comments."""
+    found: dict[object, set[str]] = defaultdict(set)
+    for each in themes.placements:
+        found[each.theme_no].add(material.voices[each.point_index])
+    return found
+
+
 def _suggestion_row(
-    turn: _Turn, id_: UUID, suggestion: Suggestion, shelves: Mapping[int, Shelf], known: set[str]
+    turn: _Turn, id_: UUID, suggestion: Suggestion, shelves: Mapping[int, Shelf], known: set[str], towards: list[UUID]
 ) -> dict[str, object]:
-    """As proposed, but without a word that stands in confidential answers only."""
+    """As proposed, but without a word that stands in confidential answers only; a side is named in people's words."""
     terms = [term for term in suggestion.terms if _words([term]) <= known]
-    label = _open_label(suggestion, known) or f"Theme {suggestion.no}"
+    label = suggestion.label if suggestion.side else _open_label(suggestion, known) or f"Theme {suggestion.no}"
     description = suggestion.description if len(terms) == len(suggestion.terms) else ", ".join(terms)
     shelf = shelves.get(suggestion.parent) if suggestion.parent else None
     return {
         "id": id_, "run_id": turn.run_id, "no": suggestion.no, "parent_no": suggestion.parent, "label": label,
         "shelf": (_open_label(shelf, known) or f"Shelf {shelf.no}") if shelf else "", "description": description,
         "terms": terms, "why": asdict(suggestion.why), "continues": False, "shared_points": 0,
-        "points_count": suggestion.size_points, "responses_count": suggestion.size_texts,
+        "points_count": suggestion.size_points, "side": HEARD[suggestion.side] if suggestion.side else "",
+        "proposal_id": towards[suggestion.about] if suggestion.about is not None else None,
     }  # fmt: skip
 
 

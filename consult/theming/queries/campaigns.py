@@ -1,4 +1,4 @@
-"""Families of answers that look alike: suggested by the machine, confirmed or not by a person."""
+"""Families of answers, or of comments, that look alike: suggested by the machine, confirmed or not by a person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,14 @@ from sqlalchemy.orm import joinedload
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
-from consult.responses.models import Answer, ResponseVersion
-from consult.theming.models import Campaign, CampaignMember
+from consult.responses.models import Answer, Comment, ResponseVersion
+from consult.theming import counted
+from consult.theming.families import Campaign, CampaignMember
 
 
 @dataclass(frozen=True)
 class FamilySize:
-    """How many answers of a family repeat the template, change it, or add words of their own."""
+    """How many texts of a family repeat the template, change it, or add words of their own."""
 
     identical: int = 0
     adapted: int = 0
@@ -41,12 +42,19 @@ def list_campaigns(question: Question) -> Sequence[Campaign]:
         select(Campaign)
         .where(Campaign.question_id == question.id)
         .order_by(size.desc(), Campaign.id)
-        .options(joinedload(Campaign.template).joinedload(Answer.version).joinedload(ResponseVersion.response))
+        .options(
+            joinedload(Campaign.template_answer).joinedload(Answer.version).joinedload(ResponseVersion.response),
+            joinedload(Campaign.template_comment).joinedload(Comment.version).joinedload(ResponseVersion.response),
+        )
     ).all()
 
 
 def count_members(campaigns: Sequence[Campaign]) -> dict[UUID, FamilySize]:
-    """Sizes of families, the template among the identical."""
+    """Sizes of families of one question by what counts of them, the template among the identical."""
+    if not campaigns:
+        return {}
+    question = db.session.get_one(Question, campaigns[0].question_id)
+    texts = counted.counted(question).subquery("counted")
     added = func.json_array_length(CampaignMember.additions) > 0
     same = CampaignMember.similarity >= 0.9995
     rows = db.session.execute(
@@ -56,7 +64,9 @@ def count_members(campaigns: Sequence[Campaign]) -> dict[UUID, FamilySize]:
             func.count(case((~same & ~added, 1))),
             func.count(case((added, 1))),
         )
+        .join(texts, texts.c.text_id == counted.text_id(CampaignMember, question))
         .where(CampaignMember.campaign_id.in_([campaign.id for campaign in campaigns]))
         .group_by(CampaignMember.campaign_id)
     )
-    return {campaign_id: FamilySize(same, adapted, added) for campaign_id, same, adapted, added in rows}
+    none = {campaign.id: FamilySize() for campaign in campaigns}
+    return none | {campaign_id: FamilySize(same, adapted, added) for campaign_id, same, adapted, added in rows}

@@ -1,4 +1,4 @@
-"""Is anything missing? Every answer of a question in exactly one class, by the order of design.md section 6."""
+"""Is anything missing? Every answer, and every comment, in exactly one class, by the order of design.md section 6."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from consult.catalogue.models import Consultation
+from consult.codesign.models import Contribution, Round, Session
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
-from consult.responses.models import Answer, Response, ResponseVersion
+from consult.responses.counting import IS_LATEST
+from consult.responses.models import Answer, Comment, Response, ResponseVersion
+from consult.responses.sources import source_of
 from consult.theming import counted
 from consult.theming.models import Reading, ReadState
 
 
 class LedgerClass(StrEnum):
-    """What became of an answer. The first that applies, in the order in which they are tried below."""
+    """What became of an answer or comment. The first that applies, in the order in which they are tried below."""
 
     PLACED = "placed"
     OTHER = "other"
@@ -36,7 +40,10 @@ class LedgerClass(StrEnum):
 
 @dataclass(frozen=True)
 class Ledger:
-    """One question's answers, accounted for. `received` is counted apart from the classes, so that a slip shows."""
+    """One question's texts, accounted for. `received` is counted apart from the classes, so that a slip shows.
+
+    A response gives one answer at most; of comments it may give several, and then `answered` is less than `received`.
+    """
 
     question_id: UUID
     responses: int
@@ -49,6 +56,7 @@ class Ledger:
     excluded: int
     failed: int
     waiting: int
+    answered: int
 
     @property
     def adds_up(self) -> bool:
@@ -56,14 +64,44 @@ class Ledger:
 
     @property
     def blank(self) -> int:
-        return self.responses - self.received - self.no_view
+        return self.responses - self.answered - self.no_view
 
     def of(self, kind: LedgerClass) -> int:
         return int(getattr(self, kind.value))
 
 
+@dataclass(frozen=True)
+class Workshop:
+    """What was written down in one session: it is read, and counts for no respondent."""
+
+    session: Session
+    written: int
+    read: int
+    nothing: int
+    failed: int
+
+    @property
+    def waiting(self) -> int:
+        return self.written - self.read - self.nothing - self.failed
+
+
+def list_workshops(consultation: Consultation) -> list[Workshop]:
+    """The sessions of a consultation in which something was written down, in the order in which they were held."""
+    read, nothing, failed = (func.count(case((Reading.state == state, 1))) for state in ReadState)
+    rows = db.session.execute(
+        select(Session, func.count(Contribution.id), read, nothing, failed)
+        .join(Round, Round.id == Session.round_id)
+        .join(Contribution, Contribution.session_id == Session.id)
+        .outerjoin(Reading, Reading.contribution_id == Contribution.id)
+        .where(Round.consultation_id == consultation.id)
+        .group_by(Session.id)
+        .order_by(Session.starts_at, Session.id)
+    )
+    return [Workshop(*row) for row in rows]
+
+
 def ledger(question: Question) -> Ledger:
-    """Account for every answer with content in the latest version of every response.
+    """Account for every answer with content, or comment, in the latest version of every response.
 
     Excluded: its response does not count. Failed: the machine could not read it and nobody has. Waiting: not read yet.
     Copies: repeats the template of a confirmed campaign and adds nothing. Placed: at least one accepted placement
@@ -74,74 +112,88 @@ def ledger(question: Question) -> Ledger:
     classes = _classes(question).subquery("classes")
     found = db.session.execute(select(classes.c.kind, func.count()).group_by(classes.c.kind)).all()
     sizes = {LedgerClass(kind): size for kind, size in found}
-    responses, no_view, answers = db.session.execute(_totals(question)).one()
+    responses, answered, no_view, received = db.session.execute(_totals(question)).one()
     by_class = {kind.value: sizes.get(kind, 0) for kind in LedgerClass}
-    return Ledger(question.id, responses=responses, no_view=no_view, received=answers, **by_class)
+    return Ledger(question.id, responses=responses, answered=answered, no_view=no_view, received=received, **by_class)
 
 
-def list_in_class(question: Question, kind: LedgerClass | None, *, page: int = 1, size: int = 50) -> Sequence[Answer]:
-    """The answers behind one number (None: all that were received), oldest first, a page of them."""
-    classes = _classes(question).subquery("classes")
-    return db.session.scalars(
-        select(Answer)
-        .join(classes, classes.c.answer_id == Answer.id)
+def list_in_class(
+    question: Question, kind: LedgerClass | None, *, page: int = 1, size: int = 50
+) -> Sequence[Answer | Comment]:
+    """The texts behind one number (None: all that were received), oldest first, a page of them."""
+    classes, table = _classes(question).subquery("classes"), source_of(question).table
+    chosen: Any = select(table)
+    found: Sequence[Answer | Comment] = db.session.scalars(
+        chosen.join(classes, classes.c.text_id == table.id)
         .where(true() if kind is None else classes.c.kind == kind.value)
-        .order_by(classes.c.received_at, Answer.id)
-        .options(joinedload(Answer.version).joinedload(ResponseVersion.response).joinedload(Response.exclusion))
+        .order_by(classes.c.received_at, table.id)
+        .options(
+            joinedload(table.version)
+            .joinedload(ResponseVersion.response)
+            .options(joinedload(Response.exclusion), selectinload(Response.withdrawals))
+        )
         .offset((page - 1) * size)
         .limit(size)
     ).all()
+    return found
 
 
-def get_answer(question: Question, answer_id: UUID) -> Answer:
-    answer = db.session.get(Answer, answer_id)
-    if answer is None or answer.question_id != question.id:
+def get_text(question: Question, text_id: UUID) -> Answer | Comment:
+    """One of a question's answers, or of the comments that it gathers."""
+    source = source_of(question)
+    chosen: Any = select(source.table).where(source.table.id == text_id, source.mine)
+    text: Answer | Comment | None = db.session.scalar(chosen)
+    if text is None:
         raise NotFound
-    return answer
+    return text
 
 
-def find_readings(answers: Sequence[Answer]) -> dict[UUID, Reading]:
-    """What reading these answers came to, by answer."""
-    rows = db.session.scalars(select(Reading).where(Reading.answer_id.in_([answer.id for answer in answers])))
-    return {reading.answer_id: reading for reading in rows if reading.answer_id is not None}
+def find_readings(question: Question, texts: Sequence[Answer | Comment]) -> dict[UUID, Reading]:
+    """What reading these texts of a question came to, by text."""
+    at = counted.text_id(Reading, question)
+    rows = db.session.execute(select(at, Reading).where(at.in_([text.id for text in texts])))
+    return {text_id: reading for text_id, reading in rows}
 
 
 def _totals(question: Question) -> Select[*tuple[Any, ...]]:
-    """All responses, those that have no view, and those with content; without what reading made of them."""
-    answered = (Answer.version_id == ResponseVersion.id) & (Answer.question_id == question.id)
+    """All responses, those that said something, those that have no view, and how many texts; whatever was read."""
+    source = source_of(question)
+    said = (source.table.version_id == ResponseVersion.id) & source.mine
+    content = source.content & source.table.id.is_not(None)
     return (
         select(
-            func.count(ResponseVersion.id),
-            func.count(case((Answer.no_view & ~counted.HAS_CONTENT, 1))),
-            func.count(case((counted.HAS_CONTENT, 1))),
+            func.count(ResponseVersion.id.distinct()),
+            func.count(case((content, ResponseVersion.id)).distinct()),
+            func.count(case((source.no_view & ~source.content, 1))),
+            func.count(case((content, 1))),
         )
         .join(Response, Response.id == ResponseVersion.response_id)
-        .outerjoin(Answer, answered)
-        .where(Response.consultation_id == question.consultation_id, counted.IS_LATEST)
+        .outerjoin(source.table, said)
+        .where(Response.consultation_id == question.consultation_id, IS_LATEST)
     )
 
 
 def _classes(question: Question) -> Select[*tuple[Any, ...]]:
-    answers = counted.received(question).subquery("received")
+    texts = counted.received(question).subquery("received")
     copied = counted.copies(question).subquery("copied")
-    placed = select(counted.accepted(question).subquery("accepted").c.answer_id).distinct().subquery("placed")
+    placed = select(counted.accepted(question).subquery("accepted").c.text_id).distinct().subquery("placed")
     kind: ColumnElement[str]
     if question.kind.is_closed:
-        kind = case((answers.c.exclusion_id.is_not(None), "excluded"), else_="placed")
+        kind = case((texts.c.left_out, "excluded"), else_="placed")
     else:
         kind = case(
-            (answers.c.exclusion_id.is_not(None), "excluded"),
+            (texts.c.left_out, "excluded"),
             (Reading.state == ReadState.FAILED, "failed"),
             (Reading.id.is_(None), "waiting"),
-            (copied.c.answer_id.is_not(None), "copies"),
-            (placed.c.answer_id.is_not(None), "placed"),
+            (copied.c.text_id.is_not(None), "copies"),
+            (placed.c.text_id.is_not(None), "placed"),
             (Reading.state == ReadState.READ, "other"),
             else_="nothing",
         )
     return (
-        select(answers.c.answer_id, answers.c.received_at, kind.label("kind"))
-        .select_from(answers)
-        .outerjoin(Reading, Reading.answer_id == answers.c.answer_id)
-        .outerjoin(copied, copied.c.answer_id == answers.c.answer_id)
-        .outerjoin(placed, placed.c.answer_id == answers.c.answer_id)
+        select(texts.c.text_id, texts.c.received_at, kind.label("kind"))
+        .select_from(texts)
+        .outerjoin(Reading, counted.text_id(Reading, question) == texts.c.text_id)
+        .outerjoin(copied, copied.c.text_id == texts.c.text_id)
+        .outerjoin(placed, placed.c.text_id == texts.c.text_id)
     )

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
-from consult.responses.models import Answer, ResponseVersion
+from consult.responses.counting import IS_COUNTED, IS_LATEST
+from consult.responses.models import ResponseVersion
+from consult.responses.queries import QUOTABLE
+from consult.responses.sources import source_of
 from consult.theming import counted
+from consult.theming.arranged import IS_WHOLE, went_with_a_part
 from consult.theming.models import (
     Placement,
     PlacementCheck,
@@ -24,7 +28,6 @@ from consult.theming.models import (
     SuggestionState,
     Theme,
 )
-from consult.theming.queries.themes import QUOTABLE
 
 LIKE_A_THEME = 0.5  # share of a new suggestion's points that are a theme's already
 
@@ -37,13 +40,15 @@ def get_run(question: Question, no: int) -> Run:
 
 
 def find_run(question: Question, *states: RunState) -> Run | None:
-    """The latest run of a question in any of these states (in any at all if none is given)."""
-    chosen = select(Run).where(Run.question_id == question.id).order_by(Run.no.desc()).limit(1)
+    """The latest run that read all of a question, in any of these states (in any at all if none is given)."""
+    chosen = select(Run).where(Run.question_id == question.id, IS_WHOLE).order_by(Run.no.desc()).limit(1)
     return db.session.scalar(chosen.where(Run.state.in_(states)) if states else chosen)
 
 
 def list_runs(question: Question) -> Sequence[Run]:
-    return db.session.scalars(select(Run).where(Run.question_id == question.id).order_by(Run.no.desc())).all()
+    """The runs that read all of a question, the latest first."""
+    chosen = select(Run).where(Run.question_id == question.id, IS_WHOLE).order_by(Run.no.desc())
+    return db.session.scalars(chosen).all()
 
 
 def get_suggestion(question: Question, suggestion_id: UUID) -> SuggestedTheme:
@@ -85,14 +90,16 @@ def find_nearest(suggestion: SuggestedTheme) -> SuggestedTheme | None:
 
 
 def _shown(suggestions: Sequence[SuggestedTheme], rank: Any) -> dict[UUID, list[Point]]:
+    if not suggestions:
+        return {}
+    question = suggestions[0].run.question
+    points = select(SuggestedPlacement.suggestion_id, Point).join(Point, Point.id == SuggestedPlacement.point_id)
     rows = db.session.execute(
-        select(SuggestedPlacement.suggestion_id, Point)
-        .join(Point, Point.id == SuggestedPlacement.point_id)
-        .join(Answer, Answer.id == Point.answer_id)
+        counted.with_texts(points, question)
         .where(SuggestedPlacement.suggestion_id.in_([each.id for each in suggestions]))
-        .where(rank.is_not(None), Answer.publication.in_(QUOTABLE))
+        .where(rank.is_not(None), source_of(question).table.publication.in_(QUOTABLE), IS_LATEST, IS_COUNTED)
         .order_by(rank)
-        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
+        .options(*counted.with_source())
     )
     found: dict[UUID, list[Point]] = defaultdict(list)
     for suggestion_id, point in rows:
@@ -103,17 +110,34 @@ def _shown(suggestions: Sequence[SuggestedTheme], rank: Any) -> dict[UUID, list[
 
 def list_suggested_points(suggestion: SuggestedTheme, *, page: int = 1, size: int = 50) -> Sequence[SuggestedPlacement]:
     """Where the run would put points, the surest first, a page of them."""
+    said = select(SuggestedPlacement).join(Point, Point.id == SuggestedPlacement.point_id)
     return _page(
-        select(SuggestedPlacement)
-        .where(SuggestedPlacement.suggestion_id == suggestion.id)
+        counted.with_texts(said, suggestion.run.question)
+        .where(stands_in(suggestion), IS_LATEST, IS_COUNTED)
         .order_by(SuggestedPlacement.confidence.desc(), SuggestedPlacement.point_id),
         page,
         size,
     )
 
 
+def stands_in(suggestion: SuggestedTheme) -> ColumnElement[bool]:
+    """Of a SuggestedPlacement: under this suggestion, and not gone with a part of it."""
+    mine, whole = SuggestedPlacement.suggestion_id == suggestion.id, aliased(SuggestedTheme)
+    gone = went_with_a_part(SuggestedPlacement.point_id, whole)
+    return mine & ~select(whole.id).where(whole.id == suggestion.id, gone).exists()
+
+
+def count_standing(suggestion: SuggestedTheme) -> tuple[int, int]:
+    """How many points a suggestion holds by now, and of how many responses."""
+    question = suggestion.run.question
+    sizes = (func.count(SuggestedPlacement.id), func.count(ResponseVersion.id.distinct()))
+    placed = select(*sizes).select_from(SuggestedPlacement).join(Point, Point.id == SuggestedPlacement.point_id)
+    points, responses = db.session.execute(counted.with_texts(placed, question).where(stands_in(suggestion))).one()
+    return points, responses
+
+
 def count_weak(suggestion: SuggestedTheme) -> int:
-    weak = select(func.count()).where(SuggestedPlacement.suggestion_id == suggestion.id, SuggestedPlacement.weak)
+    weak = select(func.count(SuggestedPlacement.id)).where(stands_in(suggestion), SuggestedPlacement.weak)
     return db.session.scalar(weak) or 0
 
 
@@ -136,6 +160,12 @@ def count_proposed(theme: Theme) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def count_unchecked(question: Question) -> int:
+    """How many such points all themes of a question have together; one that is proposed for two counts twice."""
+    best = _surest(_proposals(question, counted.live_themes(question)).subquery("every_proposal")).subquery("proposed")
+    return db.session.scalar(select(func.count()).select_from(best)) or 0
+
+
 def proposed(theme: Theme, *, weak: bool, until: Any = None) -> Select[*tuple[Any, ...]]:
     """Each point that runs would put under a theme, once, as its surest suggested placement.
 
@@ -143,14 +173,31 @@ def proposed(theme: Theme, *, weak: bool, until: Any = None) -> Select[*tuple[An
     `until` what joined the theme after that moment.
     """
     live = counted.live_themes(theme.question)
-    family = select(live.c.theme_id).where(live.c.root_id == theme.id)
-    answers = counted.counted(theme.question).subquery("counted")
-    copied = counted.copies(theme.question).subquery("copied")
+    every = _proposals(theme.question, live).where(live.c.root_id == theme.id)
+    if until is not None:
+        came = SuggestedPlacement.later_at
+        every = every.where(SuggestedTheme.decided_at <= until, or_(came.is_(None), came <= until))
+    if not weak:
+        every = every.where(~SuggestedPlacement.weak)
+    return _surest(every.subquery("every_proposal"))
+
+
+def _proposals(question: Question, live: CTE) -> Select[*tuple[Any, ...]]:
+    """Each suggested placement under a theme that stands, with its rank among those of the same point there."""
+    texts, at = counted.counted(question).subquery("counted"), counted.text_id(Point, question)
+    copied = counted.copies(question).subquery("copied")
+    family = live.alias("family")
+    judged = (
+        select(Placement.id)
+        .join(family, family.c.theme_id == Placement.theme_id)
+        .where(family.c.root_id == live.c.root_id, Placement.point_id == SuggestedPlacement.point_id)
+        .correlate(live, SuggestedPlacement)
+    )
     rank = func.row_number().over(
-        partition_by=SuggestedPlacement.point_id,
+        partition_by=(live.c.root_id, SuggestedPlacement.point_id),
         order_by=(SuggestedPlacement.weak, SuggestedPlacement.confidence.desc(), SuggestedPlacement.id),
     )
-    every = (
+    return (
         select(
             SuggestedPlacement.id.label("placement_id"),
             SuggestedPlacement.point_id,
@@ -158,26 +205,27 @@ def proposed(theme: Theme, *, weak: bool, until: Any = None) -> Select[*tuple[An
             rank.label("rank"),
         )
         .join(SuggestedTheme, SuggestedTheme.id == SuggestedPlacement.suggestion_id)
+        .join(live, live.c.theme_id == SuggestedTheme.theme_id)
         .join(Point, Point.id == SuggestedPlacement.point_id)
-        .join(answers, answers.c.answer_id == Point.answer_id)
-        .outerjoin(copied, copied.c.answer_id == Point.answer_id)
-        .where(SuggestedTheme.theme_id.in_(family), copied.c.answer_id.is_(None))
-        .where(SuggestedPlacement.point_id.not_in(select(Placement.point_id).where(Placement.theme_id.in_(family))))
-        .where(SuggestedPlacement.point_id.not_in(list_misfits(theme)))
+        .join(texts, texts.c.text_id == at)
+        .outerjoin(copied, copied.c.text_id == at)
+        .where(copied.c.text_id.is_(None), ~judged.exists(), *_fits(question, live))
+        .where(~went_with_a_part(SuggestedPlacement.point_id, SuggestedTheme))
     )
-    if until is not None:
-        came = SuggestedPlacement.later_at
-        every = every.where(SuggestedTheme.decided_at <= until, or_(came.is_(None), came <= until))
-    if not weak:
-        every = every.where(~SuggestedPlacement.weak)
-    best = every.subquery("every_proposal")
-    return select(best.c.placement_id, best.c.point_id, best.c.weak).where(best.c.rank == 1)
 
 
-def list_misfits(theme: Theme) -> list[UUID]:
-    """Points that a person found not to fit the theme when they checked a sample."""
-    checks = db.session.scalars(select(PlacementCheck.wrong).where(PlacementCheck.theme_id == theme.id))
-    return [UUID(point_id) for wrong in checks for point_id in wrong or []]
+def _fits(question: Question, live: CTE) -> list[ColumnElement[bool]]:
+    """Leaves out, for each theme, the points that a person found not to fit when they checked a sample."""
+    checks = select(PlacementCheck.theme_id, PlacementCheck.wrong).join(Theme, Theme.id == PlacementCheck.theme_id)
+    return [
+        (live.c.root_id != theme_id) | SuggestedPlacement.point_id.not_in([UUID(each) for each in wrong])
+        for theme_id, wrong in db.session.execute(checks.where(Theme.question_id == question.id))
+        if wrong
+    ]
+
+
+def _surest(every: Subquery) -> Select[*tuple[Any, ...]]:
+    return select(every.c.placement_id, every.c.point_id, every.c.weak).where(every.c.rank == 1)
 
 
 def looks_like(suggestions: Sequence[SuggestedTheme]) -> dict[UUID, Theme]:
@@ -188,6 +236,7 @@ def looks_like(suggestions: Sequence[SuggestedTheme]) -> dict[UUID, Theme]:
         .join(earlier, earlier.c.point_id == proposal.point_id)
         .join(earlier_theme, earlier_theme.id == earlier.c.suggestion_id)
         .where(proposal.suggestion_id.in_([each.id for each in suggestions]), earlier_theme.theme_id.is_not(None))
+        .where(~went_with_a_part(earlier.c.point_id, earlier_theme))
         .group_by(proposal.suggestion_id, earlier_theme.theme_id)
     )
     enough = {each.id: each.points_count * LIKE_A_THEME for each in suggestions}
@@ -226,19 +275,14 @@ def find_last_check(theme: Theme) -> PlacementCheck | None:
 
 def list_points(point_ids: Sequence[UUID]) -> Sequence[Point]:
     """These points, in this order."""
-    rows = db.session.scalars(
-        select(Point)
-        .where(Point.id.in_(point_ids))
-        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
-    ).all()
+    rows = db.session.scalars(select(Point).where(Point.id.in_(point_ids)).options(*counted.with_source())).all()
     by_id = {point.id: point for point in rows}
     return [by_id[point_id] for point_id in point_ids if point_id in by_id]
 
 
 def _page(chosen: Any, page: int, size: int) -> Sequence[Any]:
-    answer = joinedload(SuggestedPlacement.point).joinedload(Point.answer)
     return db.session.scalars(
-        chosen.options(answer.joinedload(Answer.version).joinedload(ResponseVersion.response))
+        chosen.options(joinedload(SuggestedPlacement.point).options(*counted.with_source()))
         .offset((page - 1) * size)
         .limit(size)
     ).all()

@@ -7,29 +7,28 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
 
 from consult import responses
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
-from consult.responses.models import Answer, Publication, ResponseVersion
+from consult.responses.models import Publication, ResponseVersion
+from consult.responses.sources import source_of
 from consult.theming import counted
 from consult.theming.models import Placement, Point, Theme
 
 TAKEN_BACK = "The suggestion was taken back"  # why a theme is no theme any more, and no longer shown
-READABLE = 160  # characters: an example about so long says enough and is read at a glance
 AT_ONCE = 1_000  # ids in one statement: a database takes only so many
-QUOTABLE = [each for each in Publication if each.may_be_quoted]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where a point stands, without its words: the response it is from, and how many characters long it is."""
+    """Where a point stands, without its words: the response it is from, how long it is, what may be published of it."""
 
     point_id: UUID
     response_id: UUID
     length: int
+    publication: Publication
 
 
 @dataclass(frozen=True)
@@ -80,21 +79,20 @@ def list_merged_into(theme: Theme) -> Sequence[Theme]:
 def count_sizes(question: Question) -> dict[UUID, Size]:
     """Responses and points of every theme of a question that has any, at once."""
     own = counted.accepted_own(question).subquery("own")
-    copied = counted.by_template(question).subquery("by_template")
     heard, said = func.count(own.c.response_id.distinct()), func.count(own.c.point_id.distinct())
-    rows = db.session.execute(select(own.c.root_id, heard, said).group_by(own.c.root_id)).all()
-    by_copy = select(copied.c.root_id, func.count(copied.c.response_id.distinct())).group_by(copied.c.root_id)
-    copies: dict[UUID, int] = dict(db.session.execute(by_copy).all())
+    rows = db.session.execute(select(own.c.root_id, heard, said).group_by(own.c.root_id))
     sizes = {theme_id: Size(responses, points) for theme_id, responses, points in rows}
-    for theme_id, more in copies.items():
-        before = sizes.get(theme_id, Size())
-        sizes[theme_id] = Size(before.responses + more, before.points)
-    return sizes
+    if db.session.scalar(counted.copies(question).limit(1)) is None:
+        return sizes
+    every = counted.heard(question)
+    by_whom = select(every.c.root_id, func.count(every.c.response_id.distinct())).group_by(every.c.root_id)
+    return {theme_id: Size(n, sizes.get(theme_id, Size()).points) for theme_id, n in db.session.execute(by_whom)}
 
 
 def points_of(theme: Theme, *, page: int | None = None, size: int = 50) -> Sequence[Point]:
     """Accepted points of responses that count, oldest response first; of a campaign the template's only."""
-    chosen = _points(theme).order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
+    at = counted.text_id(Point, theme.question)
+    chosen = _points(theme).order_by(ResponseVersion.received_at, at, Point.start)
     if page is not None:
         chosen = chosen.offset((page - 1) * size).limit(size)
     return db.session.scalars(chosen).all()
@@ -102,27 +100,22 @@ def points_of(theme: Theme, *, page: int | None = None, size: int = 50) -> Seque
 
 def respondents_of(theme: Theme, **filters: Any) -> set[UUID]:
     """Responses that raised a theme, each once, copies by their template; filters as of `responses.answered`."""
-    own = counted.accepted_own(theme.question).subquery("own")
-    copied = counted.by_template(theme.question).subquery("by_template")
-    heard = set(db.session.scalars(select(own.c.response_id).where(own.c.root_id == theme.id)))
-    heard |= set(db.session.scalars(select(copied.c.response_id).where(copied.c.root_id == theme.id)))
+    raised = counted.heard(theme.question)
+    heard = set(db.session.scalars(select(raised.c.response_id).where(raised.c.root_id == theme.id)))
     return heard & responses.answered(theme.question, **filters) if filters else heard
 
 
 def list_raised(question: Question) -> dict[UUID, Raised]:
     """What `respondents_of` and `points_of` give, of every theme that anybody raised, at once and without words."""
-    own = counted.accepted_own(question).subquery("own")
-    placed = db.session.execute(
-        select(own.c.root_id, own.c.point_id, own.c.response_id, Point.end - Point.start)
-        .join(Point, Point.id == own.c.point_id)
-        .join(Answer, Answer.id == Point.answer_id)
-        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
-        .order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
-    )
+    own, said_in = counted.accepted_own(question).subquery("own"), source_of(question).table
+    columns = (own.c.root_id, own.c.point_id, own.c.response_id, Point.end - Point.start, said_in.publication)
+    chosen = select(*columns).select_from(own).join(Point, Point.id == own.c.point_id)
+    in_order = (ResponseVersion.received_at, counted.text_id(Point, question), Point.start)
+    placed = db.session.execute(counted.with_texts(chosen, question).order_by(*in_order))
     points: dict[UUID, dict[UUID, Said]] = defaultdict(dict)
     heard: dict[UUID, set[UUID]] = defaultdict(set)
-    for theme_id, point_id, response_id, length in placed:
-        points[theme_id][point_id] = Said(point_id, response_id, length)
+    for theme_id, point_id, response_id, length, publication in placed:
+        points[theme_id][point_id] = Said(point_id, response_id, length, publication)
         heard[theme_id].add(response_id)
     copied = counted.by_template(question).subquery("by_template")
     for theme_id, response_id in db.session.execute(select(copied.c.root_id, copied.c.response_id)):
@@ -131,22 +124,26 @@ def list_raised(question: Question) -> dict[UUID, Raised]:
 
 
 def find_points(point_ids: Sequence[UUID]) -> list[Point]:
-    """These points with the answers that they are from, in this order."""
+    """These points with the answers or comments that they are from, in this order."""
     found: dict[UUID, Point] = {}
     for at in range(0, len(point_ids), AT_ONCE):
         some = select(Point).where(Point.id.in_(point_ids[at : at + AT_ONCE]))
-        whole = joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response)
-        found |= {point.id: point for point in db.session.scalars(some.options(whole))}
+        found |= {point.id: point for point in db.session.scalars(some.options(*counted.with_source()))}
     return [found[point_id] for point_id in point_ids]
 
 
 def count_accepted(question: Question) -> dict[UUID, dict[UUID | None, int]]:
-    """Placements that stand, by theme and by the check that accepted them together; those placed singly under None."""
-    live = counted.live_themes(question)
+    """Placements of what counts, by theme and by the check that accepted them together; those placed singly under None.
+
+    Placements in what its sender changed or withdrew are kept, and count no more.
+    """
+    live, texts = counted.live_themes(question), counted.counted(question).subquery("counted")
     rows = db.session.execute(
         select(live.c.root_id, Placement.check_id, func.count())
         .select_from(Placement)
         .join(live, live.c.theme_id == Placement.theme_id)
+        .join(Point, Point.id == Placement.point_id)
+        .join(texts, texts.c.text_id == counted.text_id(Point, question))
         .where(Placement.removed_at.is_(None))
         .group_by(live.c.root_id, Placement.check_id)
     )
@@ -156,35 +153,12 @@ def count_accepted(question: Question) -> dict[UUID, dict[UUID | None, int]]:
     return found
 
 
-def examples_of(theme: Theme, most: int = 5) -> Sequence[Point]:
-    """Accepted points that may be quoted, each of another response; never confidential ones."""
-    chosen = _points(theme).where(Answer.publication.in_(QUOTABLE))
-    found: dict[UUID | None, Point] = {}
-    for point in db.session.scalars(chosen.order_by(func.abs(Point.end - Point.start - READABLE), Point.id)):
-        found.setdefault(point.answer_id, point)
-        if len(found) == most:
-            break
-    return list(found.values())
-
-
-def last_placed_by(theme: Theme, points: Sequence[Point]) -> dict[UUID, Placement]:
-    """The placement of each of these points that stands."""
-    live = counted.live_themes(theme.question)
-    rows = db.session.scalars(
-        select(Placement)
-        .join(live, live.c.theme_id == Placement.theme_id)
-        .where(live.c.root_id == theme.id, Placement.point_id.in_([point.id for point in points]))
-        .where(Placement.removed_at.is_(None))
-    )
-    return {placement.point_id: placement for placement in rows}
-
-
 def list_unplaced(question: Question, *, page: int = 1, size: int = 50) -> Sequence[Point]:
-    """Points that stand under no theme, of answers that count and are no copies, oldest response first."""
+    """Points that stand under no theme, of texts that count and are no copies, oldest response first."""
     return db.session.scalars(
         _unplaced(question)
-        .order_by(ResponseVersion.received_at, Point.answer_id, Point.start)
-        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
+        .order_by(ResponseVersion.received_at, counted.text_id(Point, question), Point.start)
+        .options(*counted.with_source())
         .offset((page - 1) * size)
         .limit(size)
     ).all()
@@ -195,24 +169,20 @@ def count_unplaced(question: Question) -> int:
 
 
 def _unplaced(question: Question) -> Select[Point]:
-    answers = counted.counted(question).subquery("counted")
+    texts, at = counted.counted(question).subquery("counted"), counted.text_id(Point, question)
     copied = counted.copies(question).subquery("copied")
     placed = counted.accepted(question).subquery("accepted")
     return (
-        select(Point)
-        .join(answers, answers.c.answer_id == Point.answer_id)
-        .join(Answer, Answer.id == Point.answer_id)
-        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
-        .where(Point.id.not_in(select(placed.c.point_id)), Point.answer_id.not_in(select(copied.c.answer_id)))
+        counted.with_texts(select(Point), question)
+        .join(texts, texts.c.text_id == at)
+        .where(Point.id.not_in(select(placed.c.point_id)), at.not_in(select(copied.c.text_id)))
     )
 
 
 def _points(theme: Theme) -> Select[*tuple[Any, ...]]:
     own = counted.accepted_own(theme.question).subquery("own")
     return (
-        select(Point)
-        .join(Answer, Answer.id == Point.answer_id)
-        .join(ResponseVersion, ResponseVersion.id == Answer.version_id)
+        counted.with_texts(select(Point), theme.question)
         .where(Point.id.in_(select(own.c.point_id).where(own.c.root_id == theme.id)))
-        .options(joinedload(Point.answer).joinedload(Answer.version).joinedload(ResponseVersion.response))
+        .options(*counted.with_source())
     )

@@ -8,19 +8,19 @@ from consult import audit
 from consult.db import db
 from consult.people import Person
 from consult.theming.errors import CampaignDecided
-from consult.theming.models import Campaign, CampaignMember, CampaignState
+from consult.theming.families import Campaign, CampaignMember, CampaignState
 
 
 def confirm_campaign(campaign: Campaign, *, by: Person, now: datetime) -> None:
     """All stay counted; copies without additions count by the template's placements from now on."""
     _decide(campaign, CampaignState.CONFIRMED, by, now)
-    audit.record("confirmed a campaign", campaign, f"{_size(campaign)} answers are one campaign", by=by, at=now)
+    audit.record("confirmed a campaign", campaign, f"{_size(campaign)} texts are one campaign", by=by, at=now)
 
 
 def reject_campaign(campaign: Campaign, *, by: Person, now: datetime) -> None:
-    """These answers only look alike; each is read for itself, and they are not suggested again."""
+    """These texts only look alike; each is read for itself, and they are not suggested again."""
     _decide(campaign, CampaignState.REJECTED, by, now)
-    audit.record("rejected a campaign", campaign, f"{_size(campaign)} answers are not one campaign", by=by, at=now)
+    audit.record("rejected a campaign", campaign, f"{_size(campaign)} texts are not one campaign", by=by, at=now)
 
 
 def undo_campaign(campaign: Campaign, *, by: Person, now: datetime) -> None:

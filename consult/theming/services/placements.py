@@ -13,7 +13,7 @@ from sqlalchemy import Select, insert, select, update
 from consult import audit
 from consult.db import db
 from consult.people import Person
-from consult.theming.counted import live_themes
+from consult.theming.counted import is_said_to, live_themes
 from consult.theming.errors import CheckDone, NothingToCheck, NotThisQuestion, ThemeGone
 from consult.theming.models import Placement, PlacementCheck, Point, SuggestedTheme, Theme
 from consult.theming.queries.suggestions import find_last_check, proposed
@@ -41,11 +41,48 @@ def remove_placement(theme: Theme, point: Point, *, by: Person, now: datetime) -
     removed = db.session.scalar(
         update(Placement)
         .where(Placement.point_id == point.id, Placement.theme_id.in_(_family(theme)), Placement.removed_at.is_(None))
-        .values(removed_at=now)
+        .values(removed_at=now, moved_to_id=None)
         .returning(Placement.id)
     )
     if removed is not None:
         audit.record("removed a placement", theme, f'1 taken out from under "{theme.name}"', by=by, at=now)
+
+
+def move_points(whole: Theme, theme: Theme, point_ids: Collection[UUID], *, by: Person, now: datetime) -> int:
+    """Take these points out from under one theme and place them under another that came out of it; returns how many.
+
+    How each was accepted stays with it: singly, or in a checked batch.
+    """
+    standing = db.session.scalars(
+        select(Placement)
+        .where(Placement.theme_id.in_(_family(whole)), Placement.point_id.in_(point_ids))
+        .where(Placement.removed_at.is_(None))
+        .order_by(Placement.point_id, Placement.id)
+    ).all()
+    moved = {
+        old.point_id: Placement(
+            id=uuid4(), theme_id=theme.id, point_id=old.point_id, check_id=old.check_id, person_id=by.id, placed_at=now
+        )
+        for old in standing
+    }
+    db.session.add_all(moved.values())
+    db.session.flush()
+    for old in standing:
+        old.removed_at, old.moved_to_id = now, moved[old.point_id].id
+    if moved:
+        words = f'{len(moved)} points moved from "{whole.name}" to "{theme.name}"'
+        audit.record("split a theme", theme, words, by=by, at=now)
+    return len(moved)
+
+
+def move_back(theme: Theme, *, now: datetime) -> None:
+    """Let all that was moved to a theme stand again where it stood, as it stood."""
+    here = db.session.scalars(select(Placement).where(Placement.theme_id == theme.id)).all()
+    ids = {placement.id for placement in here}
+    for old in db.session.scalars(select(Placement).where(Placement.moved_to_id.in_(ids))):
+        old.removed_at = old.moved_to_id = None
+    for placement in here:
+        placement.removed_at = now
 
 
 def draw_check(theme: Theme, *, by: Person, now: datetime) -> PlacementCheck:
@@ -136,7 +173,7 @@ def _place(theme: Theme, point: Point, by: Person, now: datetime) -> Placement:
 def _check_fits(theme: Theme, points: Sequence[Point]) -> None:
     if not theme.is_current:
         raise ThemeGone("This theme was merged or set aside. Look at the list again")
-    if any(point.answer is None or point.answer.question_id != theme.question_id for point in points):
+    if not all(is_said_to(point, theme.question) for point in points):
         raise NotThisQuestion("A passage can only stand under a theme of the question that it answers")
 
 

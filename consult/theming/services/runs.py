@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import Select, case, delete, func, select
 
 from consult import audit, jobs
 from consult.db import db
@@ -19,8 +19,9 @@ from consult.nlp import types as nlp
 from consult.nlp.types import Span
 from consult.people import Person
 from consult.questions.models import Question
-from consult.responses.models import Answer
+from consult.responses.models import Answer, Comment
 from consult.theming import counted
+from consult.theming.arranged import IS_WHOLE
 from consult.theming.models import (
     Point,
     Reading,
@@ -32,21 +33,33 @@ from consult.theming.models import (
     SuggestedPlacement,
     SuggestedTheme,
 )
+from consult.theming.services.proposals import settings_of_proposals
 
 SEED = 0
 BLOCK = 500  # rows asked for at once
 SPAN = (Point.start, Point.end, Point.heading_start, Point.heading_end)
-COLUMNS = (Point.id, Answer.id, Answer.publication, Answer.text, *SPAN)
+COLUMNS = (
+    Point.id,
+    func.coalesce(Answer.id, Comment.id),
+    func.coalesce(Answer.version_id, Comment.version_id),
+    func.coalesce(Answer.publication, Comment.publication),
+    func.coalesce(Answer.text, Comment.text),
+    *SPAN,
+)
 RERUNS = 10  # how often a grouping is tried again on four fifths of the answers, to see how stable its themes are
 ENOUGH_TO_GROUP = 30  # answers; fewer are better read by hand
 
 
 @dataclass(frozen=True)
 class Material:
-    """The points of one question that a run reads, in an order that stays."""
+    """The points of one question that a run reads, in an order that stays.
+
+    `text_ids` says in which answer or comment each stands, `voices` in which response: one may have made many comments.
+    """
 
     point_ids: list[UUID]
-    answer_ids: list[str]
+    text_ids: list[str]
+    voices: list[str]
     said: list[str]
     quotable: list[bool]
     seed: int
@@ -65,11 +78,12 @@ RESOLUTION = {Detail.FEWER: 0.8, Detail.USUAL: 1.5, Detail.MORE: 2.5}
 
 @dataclass(frozen=True)
 class AnswerCount:
-    """Answers of a question that count: those that were read, and those that were not (yet, or failed)."""
+    """Texts of a question that count: read, and not read (yet, or failed); and how many respondents they are from."""
 
     read: int
     unread: int
     waiting: int
+    respondents: int
 
     @property
     def all(self) -> int:
@@ -82,11 +96,20 @@ def ask_for_run(question: Question, *, detail: Detail = Detail.USUAL, by: Person
     What was read before is not read twice: that run is given back. A run that has not begun will read what there is
     when it begins, so it serves; a failed or cancelled one is tried again.
     """
-    waiting = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.state == RunState.WAITING))
+    settings = settings_of(detail) | settings_of_proposals(question)
+    at_rest = (Run.question_id == question.id, Run.state == RunState.WAITING, IS_WHOLE)
+    waiting = db.session.scalar(select(Run).where(*at_rest))
     if waiting is not None:
-        waiting.settings = settings_of(detail)
+        waiting.settings = settings
         return waiting
-    mark = fingerprint(_point_ids(question), engine=language.engine(), settings=settings_of(detail), seed=SEED)
+    return find_or_ask(question, _point_ids(question), settings, by=by, now=now)
+
+
+def find_or_ask(
+    question: Question, point_ids: Sequence[UUID], settings: dict[str, Any], *, by: Person | None, now: datetime
+) -> Run:
+    """Ask for a run that reads these points under these settings, or give back the one that did."""
+    mark = fingerprint(point_ids, engine=language.engine(), settings=settings, seed=SEED)
     run = db.session.scalar(select(Run).where(Run.question_id == question.id, Run.fingerprint == mark))
     if run is not None and run.state not in (RunState.FAILED, RunState.CANCELLED):
         return run
@@ -94,15 +117,14 @@ def ask_for_run(question: Question, *, detail: Detail = Detail.USUAL, by: Person
         last = db.session.scalar(select(func.max(Run.no)).where(Run.question_id == question.id)) or 0
         run = Run(
             id=uuid4(), question_id=question.id, no=last + 1, fingerprint=mark, state=RunState.WAITING, step="", done=0,
-            total=0, turn=0, engine=dict(language.engine()), settings=settings_of(detail), seed=SEED,
+            total=0, turn=0, engine=dict(language.engine()), settings=settings, seed=SEED,
             asked_by=by.id if by else None, asked_at=now, failure="",
         )  # fmt: skip
         db.session.add(run)
         db.session.flush()
     run.state, run.failure, run.asked_at = RunState.WAITING, "", now
-    audit.record(
-        "asked for a reading", run, f"Reading {run.no} of question {question.number}", by=by or "theming", at=now
-    )
+    words = f"Reading {run.no} of {question.words.name}"
+    audit.record("asked for a reading", run, words, by=by or "theming", at=now)
     jobs.ask(Job.SUGGEST_THEMES, now=now, run_id=run.id)
     return run
 
@@ -115,11 +137,11 @@ def ask_if_enough(question: Question, *, read_after: int, now: datetime) -> Run 
     """
     answers = count_answers(question)
     busy = [RunState.WAITING, RunState.READING, RunState.PAUSED]
-    at_work = select(Run.id).where(Run.question_id == question.id, Run.state.in_(busy))
+    at_work = select(Run.id).where(Run.question_id == question.id, Run.state.in_(busy), IS_WHOLE)
     if answers.waiting or db.session.scalar(at_work.limit(1)) is not None:
         return None
-    done = select(func.max(Run.answers_read)).where(Run.question_id == question.id, Run.state == RunState.DONE)
-    before = db.session.scalar(done) or 0
+    done = (Run.question_id == question.id, Run.state == RunState.DONE, IS_WHOLE)
+    before = db.session.scalar(select(func.max(Run.answers_read)).where(*done)) or 0
     enough = answers.read - before >= max(read_after, before // 10)
     return ask_for_run(question, by=None, now=now) if enough else None
 
@@ -140,18 +162,22 @@ def clear(run_id: UUID) -> None:
 
 
 def gather(question: Question, *, seed: int) -> Material:
-    """The points of answers that count, each campaign's template once, with their words."""
-    return _material(db.session.execute(_points(question).with_only_columns(*COLUMNS)), seed)
+    """The points of texts that count, each campaign's template once, with their words."""
+    return _material(db.session.execute(_with_words(_points(question))), seed)
 
 
 def gather_again(point_ids: Sequence[UUID], *, seed: int) -> Material:
     """The same points as when the run began, in the same order, without those that were erased since."""
     found: dict[UUID, Any] = {}
     for at in range(0, len(point_ids), BLOCK):
-        chosen = select(*COLUMNS).join(Answer, Answer.id == Point.answer_id)
-        rows = db.session.execute(chosen.where(Point.id.in_(point_ids[at : at + BLOCK])))
-        found |= {row[0]: row for row in rows}
+        chosen = select(Point).where(Point.id.in_(point_ids[at : at + BLOCK]))
+        found |= {row[0]: row for row in db.session.execute(_with_words(chosen))}
     return _material((found[point_id] for point_id in point_ids if point_id in found), seed)
+
+
+def _with_words(points: Select[Point]) -> Select[*tuple[Any, ...]]:
+    either = points.outerjoin(Answer, Answer.id == Point.answer_id).outerjoin(Comment, Comment.id == Point.comment_id)
+    return either.with_only_columns(*COLUMNS)
 
 
 def said_in(text: str, start: int, end: int, heading_start: int | None, heading_end: int | None) -> str:
@@ -161,17 +187,18 @@ def said_in(text: str, start: int, end: int, heading_start: int | None, heading_
 
 
 def _material(rows: Iterable[Any], seed: int) -> Material:
-    material = Material([], [], [], [], seed)
-    for point_id, answer_id, publication, text, *span in rows:
+    material = Material([], [], [], [], [], seed)
+    for point_id, text_id, version_id, publication, text, *span in rows:
         material.point_ids.append(point_id)
-        material.answer_ids.append(str(answer_id))
+        material.text_ids.append(str(text_id))
+        material.voices.append(str(version_id))
         material.said.append(said_in(text, *span))
         material.quotable.append(publication.may_be_quoted)
     return material
 
 
 def fingerprint(point_ids: Sequence[UUID], *, engine: Mapping[str, str], settings: Mapping[str, Any], seed: int) -> str:
-    """What a run read and how. Answers are never changed, so the points' ids stand for their words."""
+    """What a run read and how. What was sent is never changed, so the points' ids stand for their words."""
     how = json.dumps([dict(engine), dict(settings), seed], sort_keys=True)
     return hashlib.sha256("\n".join([how, *sorted(point_id.hex for point_id in point_ids)]).encode()).hexdigest()
 
@@ -182,31 +209,31 @@ def settings_of(detail: Detail = Detail.USUAL) -> dict[str, Any]:
 
 
 def count_answers(question: Question) -> AnswerCount:
-    answers = counted.counted(question).subquery("counted")
+    texts = counted.counted(question).subquery("counted")
     row = db.session.execute(
         select(
             func.count(case((Reading.state.in_([ReadState.READ, ReadState.NOTHING]), 1))),
             func.count(case((Reading.state == ReadState.FAILED, 1))),
             func.count(case((Reading.id.is_(None), 1))),
+            func.count(texts.c.response_id.distinct()),
         )
-        .select_from(answers)
-        .outerjoin(Reading, Reading.answer_id == answers.c.answer_id)
+        .select_from(texts)
+        .outerjoin(Reading, counted.text_id(Reading, question) == texts.c.text_id)
     ).one()
-    return AnswerCount(read=row[0], unread=row[1] + row[2], waiting=row[2])
+    return AnswerCount(read=row[0], unread=row[1] + row[2], waiting=row[2], respondents=row[3])
 
 
 def _point_ids(question: Question) -> Sequence[UUID]:
     return db.session.scalars(_points(question).with_only_columns(Point.id)).all()
 
 
-def _points(question: Question) -> Any:
-    answers = counted.counted(question).subquery("counted")
+def _points(question: Question) -> Select[Point]:
+    texts, at = counted.counted(question).subquery("counted"), counted.text_id(Point, question)
     copied = counted.copies(question).subquery("copied")
     return (
         select(Point)
-        .join(answers, answers.c.answer_id == Point.answer_id)
-        .join(Answer, Answer.id == Point.answer_id)
-        .outerjoin(copied, copied.c.answer_id == Point.answer_id)
-        .where(copied.c.answer_id.is_(None))
-        .order_by(answers.c.received_at, Point.answer_id, Point.start)
+        .join(texts, texts.c.text_id == at)
+        .outerjoin(copied, copied.c.text_id == at)
+        .where(copied.c.text_id.is_(None))
+        .order_by(texts.c.received_at, at, Point.start)
     )

@@ -21,7 +21,7 @@ WAITS = (RunChunk.done_at.is_(None), RunChunk.failure == "")
 def pause_run(run: Run, *, by: Person, now: datetime) -> None:
     """Let the workers do other things. What was read stays read; grouping, if it had begun, is begun again later."""
     _turn(run, OPEN, RunState.PAUSED, "This reading is not under way, so it cannot be paused")
-    audit.record("paused a reading", run, f"Reading {run.no} of question {run.question.number}", by=by, at=now)
+    audit.record("paused a reading", run, f"Reading {run.no} of {run.question.words.name}", by=by, at=now)
 
 
 def resume_run(run: Run, *, by: Person, now: datetime) -> None:
@@ -29,7 +29,7 @@ def resume_run(run: Run, *, by: Person, now: datetime) -> None:
     begun = db.session.get(RunMaterial, run.id) is not None
     state = RunState.READING if begun else RunState.WAITING
     _turn(run, (RunState.PAUSED,), state, "This reading is not paused, so it cannot be resumed")
-    audit.record("resumed a reading", run, f"Reading {run.no} of question {run.question.number}", by=by, at=now)
+    audit.record("resumed a reading", run, f"Reading {run.no} of {run.question.words.name}", by=by, at=now)
     if begun:
         again = update(RunMaterial).where(RunMaterial.run_id == run.id).values(whole_at=None)
         db.session.execute(again)
@@ -43,7 +43,7 @@ def cancel_run(run: Run, *, by: Person, now: datetime) -> None:
     _turn(run, (*OPEN, RunState.PAUSED), RunState.CANCELLED, "This reading is over, so it cannot be cancelled")
     run.step, run.finished_at = "", now
     clear(run.id)
-    audit.record("cancelled a reading", run, f"Reading {run.no} of question {run.question.number}", by=by, at=now)
+    audit.record("cancelled a reading", run, f"Reading {run.no} of {run.question.words.name}", by=by, at=now)
 
 
 def _turn(run: Run, before: Sequence[RunState], after: RunState, otherwise: str) -> None:

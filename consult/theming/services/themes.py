@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from consult import audit
 from consult.db import db
 from consult.people import Person
 from consult.questions.models import Question
+from consult.theming.arranged import Split
 from consult.theming.errors import CannotUndo, NothingToMerge, ReasonMissing, SuggestionDecided, ThemeGone
-from consult.theming.models import Placement, PlacementCheck, SuggestedTheme, SuggestionState, Theme
-from consult.theming.queries.suggestions import standing
+from consult.theming.models import (
+    Placement,
+    PlacementCheck,
+    SuggestedPlacement,
+    SuggestedTheme,
+    SuggestionState,
+    Theme,
+)
+from consult.theming.queries.suggestions import count_standing, standing
 from consult.theming.queries.themes import TAKEN_BACK
+from consult.theming.services.placements import move_back, move_points
 from consult.words import clean, one_line
 
 
@@ -27,12 +37,40 @@ def add_theme(question: Question, *, name: str, description: str = "", by: Perso
 def accept_suggestion(
     suggestion: SuggestedTheme, *, name: str = "", description: str = "", by: Person, now: datetime
 ) -> Theme:
-    """Make a suggestion a theme, under its own label or a better name. Its placements stay proposals."""
+    """Make a suggestion a theme, under its own label or a better name. Its placements stay proposals.
+
+    A part of a theme takes along what people had placed there.
+    """
     name = one_line(name) or suggestion.label
     theme = _new_theme(suggestion.run.question_id, name, clean(description) or suggestion.description, by, now)
+    theme.shelf_id, theme.proposal_id = suggestion.shelf_id, suggestion.proposal_id
     _settle(suggestion, SuggestionState.ACCEPTED, theme.id, by=by, now=now)
     audit.record("accepted a suggestion", theme, f'Agreed "{theme.name}"', by=by, at=now)
+    if suggestion.run.split is not None:
+        _take_along(suggestion, suggestion.run.split, theme, by, now)
     return theme
+
+
+def _take_along(part: SuggestedTheme, split: Split, theme: Theme, by: Person, now: datetime) -> None:
+    """Move what people had placed under the theme that is split; what the machine proposed there follows by itself."""
+    whole = split.agreed
+    theme.shelf_id = whole.shelf_id if whole else split.whole.shelf_id
+    theme.proposal_id = whole.proposal_id if whole else split.whole.proposal_id
+    if whole is not None:
+        _standing(whole)
+        theme.came_from_id = whole.id
+        inside = db.session.scalars(
+            select(SuggestedPlacement.point_id).where(SuggestedPlacement.suggestion_id == part.id)
+        )
+        move_points(whole, theme, inside.all(), by=by, now=now)
+    _count_again(split)
+
+
+def _count_again(split: Split) -> None:
+    """A suggestion that is split holds what its parts did not take."""
+    if split.suggestion is not None:
+        db.session.flush()
+        split.suggestion.points_count, split.suggestion.responses_count = count_standing(split.suggestion)
 
 
 def reject_suggestion(suggestion: SuggestedTheme, reason: str, *, by: Person, now: datetime) -> None:
@@ -61,6 +99,8 @@ def merge_themes(
         raise NothingToMerge("Choose two or more themes")
     if len({_question_of(each) for each in (kept, *others)}) > 1:
         raise NothingToMerge("These themes belong to different questions")
+    if any(isinstance(each, SuggestedTheme) and each.run.split for each in (kept, *others)):
+        raise NothingToMerge("Accept this part first; then it can be merged like any other theme")
     theme = kept if isinstance(kept, Theme) else accept_suggestion(kept, by=by, now=now)
     _standing(theme)
     for other in others:
@@ -87,14 +127,22 @@ def undo_suggestion(suggestion: SuggestedTheme, *, by: Person, now: datetime) ->
     if suggestion.state is SuggestionState.SUGGESTED:
         return
     theme = suggestion.theme
-    if theme is not None and _rests_on(theme, suggestion):
-        raise CannotUndo("Passages were placed under this theme, or others were merged into it. Set it aside instead")
     was = suggestion.state
+    if theme is not None and was is SuggestionState.ACCEPTED:
+        take_back_theme(theme, made_it=suggestion, now=now)
     suggestion.state, suggestion.theme_id, suggestion.reason = SuggestionState.SUGGESTED, None, ""
     suggestion.decided_by = suggestion.decided_at = None
-    if theme is not None and was is SuggestionState.ACCEPTED:
-        theme.set_aside_at, theme.reason = now, TAKEN_BACK
+    if suggestion.run.split is not None:
+        _count_again(suggestion.run.split)
     audit.record("took back a decision", suggestion, f'"{suggestion.label}" is a suggestion again', by=by, at=now)
+
+
+def take_back_theme(theme: Theme, *, made_it: SuggestedTheme | None = None, now: datetime) -> None:
+    """Let a theme be no theme any more, and what was moved to it stand where it stood, while nothing rests on it."""
+    if _rests_on(theme, made_it):
+        raise CannotUndo("Passages were placed under this theme, or others were merged into it. Set it aside instead")
+    move_back(theme, now=now)
+    theme.set_aside_at, theme.reason = now, TAKEN_BACK
 
 
 def undo_theme(theme: Theme, *, by: Person, now: datetime) -> None:
@@ -102,7 +150,7 @@ def undo_theme(theme: Theme, *, by: Person, now: datetime) -> None:
     if theme.is_current:
         return
     if theme.reason == TAKEN_BACK:
-        raise CannotUndo("This theme was taken back when it was a suggestion. Accept the suggestion again")
+        raise CannotUndo("This theme was taken back. Accept the suggestion again, or split the theme again")
     theme.merged_into_id = theme.set_aside_at = None
     theme.reason = ""
     audit.record("took back a decision", theme, f'"{theme.name}" stands again', by=by, at=now)
@@ -140,14 +188,16 @@ def _settle(
     db.session.refresh(suggestion)
 
 
-def _rests_on(theme: Theme, suggestion: SuggestedTheme) -> bool:
-    """Whether something would lose its ground if this suggestion were taken back."""
-    if suggestion.state is not SuggestionState.ACCEPTED:
-        return False
+def _rests_on(theme: Theme, made_it: SuggestedTheme | None) -> bool:
+    """Whether something would lose its ground if this theme were taken back; what was moved there would not."""
+    before = aliased(Placement)
+    moved = select(before.id).where(before.moved_to_id == Placement.id).exists()
+    placed = or_(~moved, Placement.removed_at.is_not(None))
+    others = select(SuggestedTheme.id).where(SuggestedTheme.theme_id == theme.id)
     tests = (
-        select(Placement.id).where(Placement.theme_id == theme.id),
+        others.where(SuggestedTheme.id != made_it.id) if made_it else others,
+        select(Placement.id).where(Placement.theme_id == theme.id, placed),
         select(PlacementCheck.id).where(PlacementCheck.theme_id == theme.id, PlacementCheck.done_at.is_not(None)),
-        select(SuggestedTheme.id).where(SuggestedTheme.theme_id == theme.id, SuggestedTheme.id != suggestion.id),
         select(Theme.id).where(Theme.merged_into_id == theme.id),
     )
     return any(db.session.scalar(test.limit(1)) is not None for test in tests)
