@@ -49,6 +49,8 @@ class Job(StrEnum):
     GROUP_POINTS = "group_points"
     PLACE_POINTS = "place_points"
     FIND_CAMPAIGNS = "find_campaigns"
+    WRITE_SUMMARY = "write_summary"
+    FREEZE_PACK = "freeze_pack"
 
     @property
     def queue(self) -> Queue:
@@ -61,6 +63,8 @@ def urgency(job: Job, arguments: Mapping[str, Any]) -> Urgency:
         return Urgency.NOW if len(arguments.get("version_ids", ())) == 1 else Urgency.SOON
     return {
         Job.READ_CONTRIBUTIONS: Urgency.NOW,
+        Job.WRITE_SUMMARY: Urgency.NOW,  # somebody is looking at the page that says where it stands
+        Job.FREEZE_PACK: Urgency.NOW,
         Job.SEE_WHAT_FOLLOWS: Urgency.SOON,  # behind the pieces of a file, so that it is asked once for many
         Job.PLACE_POINTS: Urgency.SOON,
         Job.SUGGEST_THEMES: Urgency.SOON,

@@ -10,12 +10,14 @@ from consult.catalogue import Consultation
 
 # Words, page, and the other pages (or whole stages) that stand under it; in the order of the journey.
 WORK: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Checks", "catalogue.readiness", ()),
+    ("Set-up", "catalogue.set_up", ("catalogue.step",)),
+    ("Dates", "catalogue.dates", ("catalogue.timetable",)),
+    ("Checks", "catalogue.readiness", ("catalogue.accept",)),
     ("Responses", "responses.intake", ("responses",)),
     ("Rounds", "codesign.all_rounds", ("codesign",)),
     ("Themes", "theming.questions", ("theming", "summaries")),
     ("Ledger", "theming.ledger", ("theming.ledger_class",)),
-    ("Pack", "boards.freeze", ()),
+    ("Pack", "boards.freeze", ("boards.freezing",)),
     ("Outcomes", "outcomes.editor", ("outcomes",)),
 )
 

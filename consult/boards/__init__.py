@@ -30,6 +30,7 @@ from consult.boards.queries import (
     list_faults,
     list_packs,
     list_packs_before,
+    list_routes,
     name_of_pack,
     next_step,
     papers_of,
@@ -49,9 +50,11 @@ from consult.boards.reading import (
     show_evidence,
     show_sentence,
     who_placed,
+    words_about,
 )
 from consult.boards.recount import recount
 from consult.boards.rules import ALLOWED, IN_FAVOUR, WITH_CONDITIONS, PackState
+from consult.boards.services.asking import ask_for_pack, draw_up_asked, seal_asked, terms_of
 from consult.boards.services.deciding import Minute, check_minute, record_decision
 from consult.boards.services.freezing import freeze_pack
 from consult.boards.withholding import shown_count, shown_ledger, who_responded
@@ -81,9 +84,11 @@ __all__ = [
     "Step",
     "StepDecided",
     "StepKind",
+    "ask_for_pack",
     "canonical",
     "check_minute",
     "current_pack",
+    "draw_up_asked",
     "find_route",
     "find_settled_pack",
     "fingerprint",
@@ -104,6 +109,7 @@ __all__ = [
     "list_minorities",
     "list_packs",
     "list_packs_before",
+    "list_routes",
     "list_shown",
     "main_sentence",
     "name_of_pack",
@@ -113,11 +119,14 @@ __all__ = [
     "quality_lines",
     "record_decision",
     "recount",
+    "seal_asked",
     "show_evidence",
     "show_sentence",
     "shown_count",
     "shown_ledger",
     "state_of",
+    "terms_of",
     "who_placed",
     "who_responded",
+    "words_about",
 ]

@@ -7,17 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from consult import audit, questions, responses, summaries, taxonomy, theming
 from consult.boards.models import Route
 from consult.catalogue.models import Consultation
-from consult.db import db
+from consult.errands import Tell, untold
 from consult.questions.models import Question
-from consult.responses.models import Exclusion, Publication, Response
+from consult.responses.models import Answer, Comment, Publication
 from consult.small_numbers import SMALL_NUMBERS_RULE
 from consult.summaries import Summary, SummarySentence, Tally
-from consult.theming.models import CampaignState, Point, Run, Theme
+from consult.theming.families import CampaignState
+from consult.theming.models import Point, Run, Theme
 
 FORMAT = 1
 NOT_MEASURED = "not measured"
@@ -43,9 +42,12 @@ class Papers:
         self.points: dict[str, dict[str, Any]] = {}
         self.sentences = 0
 
-    def draw_up(self, route: Route, *, no: int, now: datetime) -> dict[str, Any]:
+    def draw_up(self, route: Route, *, no: int, now: datetime, tell: Tell = untold) -> dict[str, Any]:
         place, head = audit.get_head()
-        asked = [self._question(question) for question in questions.list_for(self.consultation)]
+        asked = []
+        for question in questions.list_heard(self.consultation):
+            tell(f"Putting {question.words.name} into the papers")
+            asked.append(self._question(question))
         return {
             "format": FORMAT,
             "pack": {"no": no, "frozen_at": now.isoformat()},
@@ -81,12 +83,10 @@ class Papers:
         }
 
     def _responses(self) -> dict[str, Any]:
-        mine = Response.consultation_id == self.consultation.id
-        excluded = select(func.count(Exclusion.id)).join(Response, Response.id == Exclusion.response_id).where(mine)
         kinds = sorted({sent.kind for sent in self.counted})
         return {
             "received": responses.count_received(self.consultation),
-            "excluded": db.session.scalar(excluded) or 0,
+            "excluded": responses.count_left_out(self.consultation),
             "comments": responses.count_comments(self.consultation),
             "kinds": {kind: taxonomy.label("respondent_kind", kind) for kind in kinds},
             "counted": [
@@ -167,6 +167,7 @@ class Papers:
             self.points[key] = {
                 "response": self.place.get(response_id) if response_id else None,
                 "kind": summaries.kind_of(point),
+                "on": point.said_in.on if point.said_in else "",
                 "shown": "yes" if may_show else "confidential" if summaries.is_confidential(point) else "no",
                 "text": point.text if may_show else None,
                 "by": summaries.name_of(point) if may_show else "",
@@ -194,13 +195,13 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _campaigns(question: Question) -> list[dict[str, Any]]:
-    """The families that a person confirmed; a template's words only where its author lets them be published."""
+    """The families that a person confirmed; a template's words only where it counts and may be published."""
     confirmed = [each for each in theming.list_campaigns(question) if each.state is CampaignState.CONFIRMED]
     sizes = theming.count_members(confirmed)
     return [
         {
             "threshold": campaign.threshold,
-            "template": campaign.template.text if campaign.template.publication.may_be_quoted else None,
+            "template": campaign.template.text if _may_be_shown(campaign.template) else None,
             "responses": sizes[campaign.id].all,
             "identical": sizes[campaign.id].identical,
             "adapted": sizes[campaign.id].adapted,
@@ -208,3 +209,7 @@ def _campaigns(question: Question) -> list[dict[str, Any]]:
         }
         for campaign in confirmed
     ]
+
+
+def _may_be_shown(said: Answer | Comment) -> bool:
+    return said.publication.may_be_quoted and said.version.is_counted

@@ -18,60 +18,66 @@ from consult.boards.withholding import withhold_all
 from consult.catalogue.models import Consultation
 from consult.clock import moment_words
 from consult.db import db
+from consult.errands import Tell, untold
 from consult.errors import NotFound
 from consult.people import Person
 from consult.questions.models import Question
 
+SETTLED = "The boards have signed off a pack of this consultation already"
+
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold before a pack is frozen, as a sentence."""
+    """One thing that must hold before a pack is frozen, as a sentence, and the question or comments it is about."""
 
     text: str
     holds: bool
-    question: int | None = None
+    question: Question | None = None
 
 
-def list_checks(consultation: Consultation, *, now: datetime) -> list[Check]:
+def list_checks(consultation: Consultation, *, now: datetime, tell: Tell = untold) -> list[Check]:
     """Everything that is looked at before a freeze, whether it holds or not."""
-    closed = consultation.closes_at is not None and consultation.grace_ends_at <= now
-    when = moment_words(consultation.grace_ends_at) if consultation.closes_at else "a date to be set"
-    checks = [Check("The consultation has closed" if closed else f"Responses still count until {when}", closed)]
+    closed = consultation.has_ended(at=now)
+    when = f"until {moment_words(consultation.grace_ends_at)}" if consultation.closes_at else "until a date to be set"
+    when = "when it is resumed" if consultation.pause_at(now) else when
+    checks = [Check("The consultation has closed" if closed else f"Responses still count {when}", closed)]
     route = find_route(consultation)
     checks.append(
         Check("The route through the boards is set", True) if route else Check("No boards are on the route", False)
     )
     if is_settled(consultation):
-        checks.append(Check("The boards have signed off a pack of this consultation already", False))
-    asked = [question for question in questions.list_for(consultation) if responses.answered(question)]
-    for question in asked:
+        checks.append(Check(SETTLED, False))
+    heard = [question for question in questions.list_heard(consultation) if responses.answered(question)]
+    for question in heard:
+        tell(f"Checking {question.words.name}")
         checks += _question_checks(question)
-    if not asked:
-        checks.append(Check("Nobody has answered any question", False))
+    if not heard:
+        checks.append(Check("Nobody has answered any question or commented on a draft", False))
     return checks
 
 
 def _question_checks(question: Question) -> list[Check]:
-    number = question.number
+    about, several = question.words.short, question.draft_id is not None
+    has, is_, adds = ("have", "are", "add") if several else ("has", "is", "adds")
     ledger, summary = theming.ledger(question), summaries.current_summary(question)
     short = ledger.received - sum(ledger.of(kind) for kind in theming.LedgerClass)
     checks = [
-        Check(f"Question {number} adds up in the ledger", True, number)
+        Check(f"{about} {adds} up in the ledger", True, question)
         if ledger.adds_up
-        else Check(f"Question {number} is short by {short} in the ledger", False, number)
+        else Check(f"{about} {is_} short by {short} in the ledger", False, question)
     ]
     if ledger.waiting:
-        have = "1 response has" if ledger.waiting == 1 else f"{ledger.waiting} responses have"
-        checks.append(Check(f"Question {number}: {have} not been read", False, number))
+        have = f"{question.words.count(ledger.waiting)} {'has' if ledger.waiting == 1 else 'have'}"
+        checks.append(Check(f"{about}: {have} not been read", False, question))
     if ledger.other + ledger.waiting and not theming.list_themes(question):
-        checks.append(Check(f"Question {number} has no agreed theme", False, number))
+        checks.append(Check(f"{about} {has} no agreed theme", False, question))
     if summary is None or summary.approved_at is None:
-        checks.append(Check(f"Question {number} has no approved summary", False, number))
+        checks.append(Check(f"{about} {has} no approved summary", False, question))
         return checks
     problems = summaries.list_problems(summary)
-    checks += [Check(f"Question {number}: {problem}", False, number) for problem in problems]
+    checks += [Check(f"{about}: {problem}", False, question) for problem in problems]
     if not problems:
-        checks.append(Check(f"Question {number} has an approved summary, and its numbers are the data's", True, number))
+        checks.append(Check(f"{about} {has} an approved summary, and its numbers are the data's", True, question))
     return checks
 
 
@@ -79,6 +85,11 @@ def find_route(consultation: Consultation) -> Route | None:
     """The route that a consultation's packs must pass, if it has a step."""
     route = db.session.scalar(select(Route).where(Route.code == consultation.route_code))
     return route if route and route.steps else None
+
+
+def list_routes() -> Sequence[Route]:
+    """Those with a step: what a consultation can name."""
+    return [route for route in db.session.scalars(select(Route).order_by(Route.title)) if route.steps]
 
 
 def list_packs(consultation: Consultation) -> Sequence[Pack]:

@@ -8,6 +8,7 @@ from typing import Any
 from consult import summaries
 from consult.boards.withholding import shown_count, shown_points, who_is_counted
 from consult.errors import NotFound
+from consult.questions.wording import COMMENTS, Wording, wording
 from consult.small_numbers import NOT_SHOWN
 from consult.summaries import Part, how_many, many, number, share
 
@@ -24,6 +25,7 @@ class Shown:
     base: int
     part: str
     question: int
+    asked: Wording
     theme: str | None
     quotes: list[dict[str, Any]]
 
@@ -65,6 +67,11 @@ def shown_text(papers: dict[str, Any], question: dict[str, Any], sentence: dict[
     return summaries.render(sentence["wording"], values)
 
 
+def words_about(question: dict[str, Any]) -> Wording:
+    """How a frozen question is spoken of."""
+    return wording(question["kind"], question["number"], question["text"])
+
+
 def show_sentence(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> Shown:
     return Shown(
         no=sentence["no"],
@@ -73,18 +80,19 @@ def show_sentence(papers: dict[str, Any], question: dict[str, Any], sentence: di
         base=sentence["denominator"],
         part=sentence["part"],
         question=question["number"],
+        asked=words_about(question),
         theme=sentence["theme"],
         quotes=[quote for quote in (_quote(papers, key) for key in sentence["quotes"]) if quote["text"]],
     )
 
 
 def _quote(papers: dict[str, Any], key: str) -> dict[str, Any]:
-    """A point's words and whose they are: a name where its author agreed to it, else their kind."""
+    """A point's words and whose they are: a name where its author agreed to it, else their kind; on which clause."""
     point = papers["points"][key]
     kind = papers["responses"]["kinds"].get(point["kind"], point["kind"])
     return {
         "text": point["text"] if point["shown"] == "yes" else None,
-        "by": point["by"] or kind,
+        "by": ", ".join(filter(None, (point["by"] or kind, point.get("on")))),
         "kind": point["kind"],
     }
 
@@ -142,26 +150,27 @@ def show_evidence(papers: dict[str, Any], question: dict[str, Any], sentence: di
 
 def how_counted(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> str:
     """In words, from the query that made the number."""
-    query, number_of = sentence["query"], question["number"]
+    query, did = sentence["query"], words_about(question).did
     kind = query.get("respondents")
     those = many(papers["responses"]["kinds"].get(kind, kind)) if kind else "respondents"
     once = "A respondent counts once, however often they say it; copies in a campaign are counted, each sender once."
     if query["kind"] == "answered":
-        return "All responses that count, and those of them that answered this question with words or a choice."
+        how = "" if question["kind"] == COMMENTS else " with words or a choice"
+        return f"All responses that count, and those of them that {did}{how}."
     if query["kind"] == "who":
-        return f"Those who answered question {number_of}, and those of them who are {those}."
+        return f"Those who {did}, and those of them who are {those}."
     if query["kind"] == "choice":
-        return f"The {those} who answered question {number_of}, and those of them who chose this."
-    return (
-        f"The {those} who answered question {number_of}, and those of them with a point that people placed here. {once}"
-    )
+        return f"The {those} who {did}, and those of them who chose this."
+    return f"The {those} who {did}, and those of them with a point that people placed here. {once}"
 
 
 def quality_lines(papers: dict[str, Any]) -> list[dict[str, Any]]:
     """The four lines of the quality card. What was not measured says so and is never called good."""
     ledgers = [question["ledger"] for question in papers["questions"]]
     received, failed = sum(each["received"] for each in ledgers), sum(each["failed"] for each in ledgers)
-    whole = f"{number(received)} of {number(received)} answers accounted for"
+    comments = any(question["kind"] == COMMENTS for question in papers["questions"])
+    what = "answers and comments" if comments else "answers"
+    whole = f"{number(received)} of {number(received)} {what} accounted for"
     not_read = f"; {number(failed)} could not be read" if failed else ""
     lines = [{"title": "Everything accounted for", "state": "care" if failed else "good", "text": whole + not_read}]
     for title, key in (

@@ -23,7 +23,7 @@ def _withheld(papers: dict[str, Any]) -> bool:
 
 def shown_count(papers: dict[str, Any], question: dict[str, Any], sentence: dict[str, Any]) -> int | str:
     """A sentence's count; how many answered at all is the base of everything else and is never withheld."""
-    query = sentence["query"]
+    query, base = sentence["query"], sentence["denominator"]
     if query["kind"] == "answered":
         return int(sentence["numerator"])
     if _withheld(papers):
@@ -37,7 +37,7 @@ def shown_count(papers: dict[str, Any], question: dict[str, Any], sentence: dict
     elif query["kind"] == "choice":
         shown = show_overlapping(cells, whole=sentence["denominator"], base=sentence["denominator"])
     else:
-        shown = show_overlapping(cells, whole=question["ledger"]["placed"], base=sentence["denominator"])
+        shown = show_overlapping(cells, whole=min(question["ledger"]["placed"], base), base=base)
     count = shown[beside.index(sentence)]
     small = Cell(sentence["numerator"], sentence["named"]).is_small
     return show(sentence["numerator"], base=sentence["denominator"]) if small and count != NOT_SHOWN else count

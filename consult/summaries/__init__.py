@@ -1,5 +1,6 @@
 """What was said, in sentences that carry their own counts and open their evidence."""
 
+from consult.summaries.asking import ask_for_summary, last_no, put_down_asked, terms_of, work_out_asked
 from consult.summaries.errors import (
     AlreadyApproved,
     BorrowedWords,
@@ -53,6 +54,7 @@ __all__ = [
     "Tally",
     "TypedNumber",
     "approve_summary",
+    "ask_for_summary",
     "count_now",
     "counted_by",
     "current_summary",
@@ -64,12 +66,14 @@ __all__ = [
     "is_confidential",
     "is_minority",
     "kind_of",
+    "last_no",
     "list_problems",
     "many",
     "may_be_quoted",
     "name_of",
     "number",
     "points_behind",
+    "put_down_asked",
     "quotes_of",
     "remove_sentence",
     "render",
@@ -78,8 +82,10 @@ __all__ = [
     "share",
     "stale_sentences",
     "tally_of",
+    "terms_of",
     "text_of",
     "themes_left_out",
     "values_of",
+    "work_out_asked",
     "write_summary",
 ]

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 
 from consult import audit, responses
 from consult.db import db
+from consult.errands import Tell, as_asked, untold
 from consult.people import Person
 from consult.questions.models import Question
 from consult.small_numbers import LARGE_ENOUGH
@@ -21,7 +23,7 @@ from consult.summaries.errors import (
     NotReadyToApprove,
     SummaryApproved,
 )
-from consult.summaries.evidence import keep_evidence
+from consult.summaries.evidence import Evidence, find_evidence, keep_evidence, put_evidence
 from consult.summaries.models import Part, SentencePoint, Summary, SummarySentence
 from consult.summaries.queries import counted_by, current_summary, is_minority, list_problems
 from consult.summaries.tally import Tally, count_now, tally_of
@@ -35,24 +37,76 @@ WORDING = {
     "theme": "{count} of {base}{share} respondents who answered this question, {how_many} of them, said: {theme}.",
     "theme by kind": "{count} of the {base}{share} {respondents} who answered this question said the same: {theme}.",
 }
+OF_COMMENTS = {
+    "answered": "{count} of {base}{share} responses commented on this draft.",
+    "who": "{count} of the {base}{share} who commented were {respondents}.",
+    "theme": "{count} of {base}{share} respondents who commented on this draft, {how_many} of them, said: {theme}.",
+    "theme by kind": "{count} of the {base}{share} {respondents} who commented on this draft said the same: {theme}.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a summary will tell: what is counted, what that came to, and the points that it rests on."""
+
+    part: Part
+    query: dict[str, Any]
+    numbers: tuple[int, int]
+    evidence: Evidence
 
 
 def write_summary(question: Question, *, by: Person, now: datetime) -> Summary:
     """Write a new summary from the agreed themes and the choices made; wording that a person improved is kept."""
-    before, tally = current_summary(question), tally_of(question)
+    return put_down(question, work_out(question), by=by, now=now)
+
+
+def work_out(question: Question, *, tell: Tell = untold) -> list[Finding]:
+    """Find what there is to say, and change nothing."""
+    tell("Counting who said what", of=3)
+    tally = tally_of(question)
+    tell("Working out the sentences and what is behind them")
+    findings = [
+        Finding(part, query, count_now(query, tally).numbers, find_evidence(query, tally))
+        for part, query in _sentences(question, tally)
+    ]
+    if not findings:
+        raise NothingToSumUp(f"Nobody has {question.words.did}, so there is nothing to sum up")
+    tell(f"Putting {len(findings)} sentences down")
+    return findings
+
+
+def put_down(
+    question: Question, findings: list[Finding], *, by: Person, now: datetime, asked_at: datetime | None = None
+) -> Summary:
+    """Make a summary of what was found."""
+    before = current_summary(question)
+    improved = {_key(old.query): old.wording for old in before.sentences} if before else {}
     summary = Summary(
         id=uuid4(), question_id=question.id, no=before.no + 1 if before else 1, written_at=now, written_by=by.id
     )
     summary.question = question
+    summary.sentences = [_sentence(question, no, each, improved) for no, each in enumerate(findings, start=1)]
     db.session.add(summary)
-    improved = {_key(old.query): old.wording for old in before.sentences} if before else {}
-    for part, query in _sentences(question, tally):
-        _add_sentence(summary, part, query, improved.get(_key(query)) or WORDING[_wording(query)], tally)
-    if not summary.sentences:
-        raise NothingToSumUp(f"Nobody has answered question {question.number}, so there is nothing to sum up")
-    keep_evidence(summary, tally)
-    audit.record("wrote a summary", summary, f"Question {question.number}, summary {summary.no}", by=by, at=now)
+    put_evidence(
+        summary, dict(zip((each.id for each in summary.sentences), (f.evidence for f in findings), strict=True))
+    )
+    words = f"{question.words.short}, summary {summary.no}{as_asked(asked_at)}"
+    audit.record("wrote a summary", summary, words, by=by, at=now)
     return summary
+
+
+def _sentence(question: Question, no: int, finding: Finding, improved: dict[tuple[Any, ...], str]) -> SummarySentence:
+    query = finding.query
+    return SummarySentence(
+        id=uuid4(),
+        no=no,
+        part=finding.part,
+        wording=improved.get(_key(query)) or _wording(question, query),
+        query=query,
+        theme_id=UUID(query["theme_id"]) if "theme_id" in query else None,
+        numerator=finding.numbers[0],
+        denominator=finding.numbers[1],
+    )
 
 
 def _sentences(question: Question, tally: Tally) -> Iterator[tuple[Part, dict[str, Any]]]:
@@ -109,30 +163,13 @@ def _part(theme: Theme, tally: Tally) -> Part:
     return Part.MINORITY if is_minority(len(raised), len(base)) else Part.THEME
 
 
-def _wording(query: dict[str, Any]) -> str:
-    return "theme by kind" if query["kind"] == "theme" and query.get("respondents") else query["kind"]
+def _wording(question: Question, query: dict[str, Any]) -> str:
+    by_kind = query["kind"] == "theme" and query.get("respondents")
+    return (OF_COMMENTS if question.draft_id else WORDING)["theme by kind" if by_kind else query["kind"]]
 
 
 def _key(query: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(query.get(part) for part in ("kind", "theme_id", "respondents", "choice"))
-
-
-def _add_sentence(summary: Summary, part: Part, query: dict[str, Any], wording: str, tally: Tally) -> None:
-    counted = count_now(query, tally)
-    theme = None
-    if "theme_id" in query:
-        theme = next(each for each in tally.themes if str(each.id) == query["theme_id"])
-    sentence = SummarySentence(
-        id=uuid4(),
-        no=len(summary.sentences) + 1,
-        part=part,
-        wording=wording,
-        query=query,
-        theme=theme,
-        numerator=len(counted.respondents),
-        denominator=len(counted.base),
-    )
-    summary.sentences.append(sentence)
 
 
 def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
@@ -154,7 +191,7 @@ def insert_counts(summary: Summary, *, by: Person, now: datetime) -> int:
             sentence.query = sentence.query | {"theme": sentence.theme.name}
             sentence.part = _part(sentence.theme, tally)
     keep_evidence(summary, tally)
-    words = f"Question {summary.question.number}, summary {summary.no}: {moved} sentences moved"
+    words = f"{summary.question.words.short}, summary {summary.no}: {moved} sentences moved"
     audit.record("inserted counts", summary, words, by=by, at=now)
     return moved
 
@@ -169,7 +206,7 @@ def edit_wording(sentence: SummarySentence, wording: str, *, by: Person, now: da
     if quotes.borrowed(responses.list_private_texts(summary.question), slots.bare(wording)):
         raise BorrowedWords("These words stand in an answer that may not be published. Say it in your own words")
     sentence.wording = wording
-    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
+    words = f"{summary.question.words.short}, summary {summary.no}, sentence {sentence.no}"
     audit.record("edited a sentence", summary, words, by=by, at=now)
 
 
@@ -177,7 +214,7 @@ def remove_sentence(sentence: SummarySentence, *, by: Person, now: datetime) -> 
     """Take out a sentence, for one that has lost its evidence; the others keep their numbers."""
     summary = sentence.summary
     _still_open(summary)
-    words = f"Question {summary.question.number}, summary {summary.no}, sentence {sentence.no}"
+    words = f"{summary.question.words.short}, summary {summary.no}, sentence {sentence.no}"
     _take_out(sentence)
     audit.record("removed a sentence", summary, words, by=by, at=now)
 
@@ -200,7 +237,7 @@ def approve_summary(summary: Summary, *, by: Person, now: datetime) -> None:
     approved = update(Summary).where(*open_still).values(approved_at=now, approved_by=by.id)
     if db.session.scalar(approved.returning(Summary.id)) is None:
         raise AlreadyApproved("Somebody approved this summary first")
-    words = f"Question {summary.question.number}, summary {summary.no}"
+    words = f"{summary.question.words.short}, summary {summary.no}"
     audit.record("approved a summary", summary, words, by=by, at=now)
 
 

@@ -75,7 +75,7 @@ def test_an_answer_that_nobody_has_read_stops_the_freeze(app, now):
     make_route()
     make_response(heard.consultation, {heard.question: "I came late to the reading."})
     make_summary(heard)
-    assert refusal(heard.consultation, heard.analyst) == ["Question 1: 1 response has not been read"]
+    assert refusal(heard.consultation, heard.analyst) == ["Question 1: 1 answer has not been read"]
 
 
 def test_a_sentence_that_the_data_left_behind_stops_the_freeze(app, now):

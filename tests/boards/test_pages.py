@@ -8,6 +8,7 @@ from consult.db import transaction
 from consult.people import RoleName
 from tests.conftest import NOW
 from tests.factories.boards import decide, make_clerk, make_pack, make_route
+from tests.factories.errands import ask_for_pack, make_ready, work_off
 from tests.factories.people import make_person
 from tests.factories.summaries import make_heard, make_summary
 
@@ -26,7 +27,7 @@ FILLED = {
 }  # fmt: skip
 
 
-def test_a_facilitator_sees_what_stands_in_the_way_and_freezes_when_nothing_does(browse):
+def test_a_facilitator_sees_what_stands_in_the_way_and_freezes_when_nothing_does(browse, app):
     heard = make_heard()
     make_route()
     make_summary(heard, approved=False)
@@ -36,9 +37,71 @@ def test_a_facilitator_sees_what_stands_in_the_way_and_freezes_when_nothing_does
     assert "Fix Question 1 has no approved summary" in refused.text and "There is a problem" in refused.text
     with transaction():
         summaries.approve_summary(summaries.current_summary(heard.question), by=heard.analyst, now=NOW)
-    frozen = facilitator.submit(facilitator.get(url))
-    assert "Pack 1 is frozen" in frozen.html
-    assert "Read pack 1 as the Harbour Board does" in frozen.text
+    ready = facilitator.get(url)
+    assert "Pack 1 of “" in ready.text and "Question 1: " in ready.text and "Summary 1" in ready.text
+    asked = facilitator.submit(ready)
+    assert asked.h1 == "Freezing a pack" and "Waiting Nobody has begun it yet" in asked.text
+    assert "the Harbour Board to recommend, then the Hill Board to sign off" in asked.text
+    work_off(app)
+    done = facilitator.get(asked.url)
+    assert "Done Pack 1 is frozen" in done.text
+    assert "Read pack 1 as the Harbour Board does" in facilitator.get(url).text
+
+
+def test_the_button_pressed_twice_leads_to_the_same_pack(browse, app):
+    heard = make_ready()
+    facilitator = browse.as_(make_person(RoleName.FACILITATOR))
+    page = facilitator.get(f"/studio/{heard.consultation.slug}/pack")
+    first = facilitator.submit(page)
+    work_off(app)
+    assert facilitator.submit(page).url == first.url
+    assert "Pack 2" not in facilitator.get(f"/studio/{heard.consultation.slug}/pack").text.split("Packs so far")[1]
+
+
+def test_while_a_pack_is_asked_for_there_is_no_second_button_and_it_can_be_cancelled(browse, app):
+    heard = make_ready()
+    facilitator = browse.as_(make_person(RoleName.FACILITATOR))
+    url = f"/studio/{heard.consultation.slug}/pack"
+    asked = facilitator.submit(facilitator.get(url))
+    waiting = facilitator.get(url)
+    assert "What was asked for Waiting" in waiting.text and "Freeze the pack" not in waiting.text
+    cancelled = facilitator.submit(asked, button="Cancel")
+    assert "Cancelled Nothing was done" in cancelled.text
+    work_off(app)
+    assert "No pack is frozen yet" in facilitator.get(url).text and "Freeze the pack" in facilitator.get(url).text
+
+
+def test_what_moved_after_the_pack_was_asked_for_is_said_with_a_way_to_ask_again(browse, app):
+    heard = make_ready()
+    facilitator = browse.as_(make_person(RoleName.FACILITATOR))
+    asked = facilitator.submit(facilitator.get(f"/studio/{heard.consultation.slug}/pack"))
+    make_summary(heard)
+    work_off(app)
+    failed = facilitator.get(asked.url)
+    assert "Did not work Question 1: " in failed.text and "its summary was written again" in failed.text
+    again = facilitator.submit(facilitator.get(failed.links()["See what must hold, and ask again"]))
+    assert again.url != asked.url and "Summary 2" in again.text
+
+
+def test_a_page_opened_before_something_changed_freezes_nothing(browse, app):
+    heard = make_ready()
+    facilitator = browse.as_(make_person(RoleName.FACILITATOR))
+    page = facilitator.get(f"/studio/{heard.consultation.slug}/pack")
+    make_summary(heard)
+    refused = facilitator.submit(page)
+    assert "This page has changed since you opened it" in refused.text and "Summary 2" in refused.text
+    assert refused.html.count("<title>Error:") == 1
+
+
+def test_an_auditor_follows_a_pack_and_cannot_cancel_it(browse, app, monkeypatch):
+    heard = make_ready()
+    errand = ask_for_pack(heard)
+    auditor = browse.as_(make_person(RoleName.AUDITOR))
+    url = f"/studio/{heard.consultation.slug}/pack/asked/{errand.no}"
+    assert not auditor.get(url).soup.select("main form")
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    auditor.post(url, {}, status=403)
+    auditor.get(f"/studio/{heard.consultation.slug}/pack/asked/99", status=404)
 
 
 def test_an_auditor_sees_the_checks_and_has_no_button(browse):

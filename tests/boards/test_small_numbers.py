@@ -52,7 +52,7 @@ def closed(kind, counts, base=None):
         }
         for place, n in enumerate(counts)
     ]  # fmt: skip
-    return {"kind": kind, "sentences": sentences}
+    return {"kind": kind, "number": 1, "text": "What is needed?", "sentences": sentences}
 
 
 def test_choices_that_add_up_to_those_who_answered_do_not_give_a_small_one_away():

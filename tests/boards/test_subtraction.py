@@ -218,7 +218,8 @@ def _say_of_a_kind(papers, question, name, who):
 
 
 def _question(number, kind, answered, counted):
-    question = {"number": number, "kind": kind, "answered": answered, "choices": {}, "themes": [], "sentences": []}
+    question = {"number": number, "text": "What is needed?", "kind": kind, "answered": answered}
+    question |= {"choices": {}, "themes": [], "sentences": []}
     everybody = list(range(len(counted)))
     _say({"questions": []}, question, {"kind": "answered"}, answered, everybody, no=number)
     return question

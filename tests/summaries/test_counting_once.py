@@ -5,13 +5,13 @@ from sqlalchemy import event
 
 from consult import boards, summaries
 from consult.db import db, transaction
-from consult.summaries import Summary
+from consult.summaries import Summary, queries, tally, tally_of
 from tests.conftest import NOW
 from tests.factories.boards import make_route
 from tests.factories.summaries import make_heard, make_summary
 from tests.factories.theming import make_theme
 
-OF_THE_PAGE = ("FROM term", "suggested_placement", "placement_check")  # kinds' names, and what nobody placed yet
+OF_THE_PAGE = "FROM term"  # kinds' names
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def asked(app):
         statements: list[str] = []
 
         def note(_connection, _cursor, statement, *_more):
-            if not any(each in statement for each in OF_THE_PAGE):
+            if OF_THE_PAGE not in statement:
                 statements.append(statement)
 
         db.session.rollback()
@@ -50,6 +50,17 @@ def test_writing_a_summary_asks_no_more_for_more_sentences(asked, now):
     many = say_more(heard)
     assert len(many.sentences) == len(few.sentences) + 6
     assert asked(lambda: make_summary(heard, approved=False)) == before
+
+
+def test_the_summary_page_counts_once(browse, monkeypatch):
+    heard = make_heard()
+    make_summary(heard, approved=False)
+    counted = []
+    for place in (tally, queries):
+        monkeypatch.setattr(place, "tally_of", lambda question: counted.append(1) or tally_of(question))
+    monkeypatch.setattr(summaries, "tally_of", lambda question: counted.append(1) or tally_of(question))
+    browse.as_(heard.analyst).get(f"/studio/{heard.consultation.slug}/q/1/summary")
+    assert counted == [1]
 
 
 def test_the_summary_page_asks_no_more_for_more_sentences(asked, browse):

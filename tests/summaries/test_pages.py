@@ -8,7 +8,9 @@ from consult.db import db, transaction
 from consult.people import RoleName
 from consult.theming.models import Placement
 from tests.conftest import NOW
+from tests.factories.errands import ask_for_summary, work_off
 from tests.factories.people import make_person
+from tests.factories.questions import make_question
 from tests.factories.summaries import make_heard, make_summary
 
 
@@ -24,16 +26,64 @@ def take_out_one(heard):
         db.session.scalar(found).removed_at = NOW
 
 
-def test_a_lead_analyst_writes_a_summary_and_approves_it(browse):
+def test_a_lead_analyst_asks_for_a_summary_and_approves_it(browse, app):
     heard = make_heard()
     lead = browse.as_(heard.analyst)
     empty = lead.get(address(heard))
     assert "No summary yet" in empty.text
-    written = lead.submit(empty, button="Write the summary")
+    asked = lead.submit(empty, button="Write the summary")
+    assert "Waiting Nobody has begun it yet" in asked.text and heard.analyst.name in asked.text
+    waiting = lead.get(address(heard))
+    assert "Waiting Nobody has begun it yet" in waiting.text and "Write the summary" not in waiting.text
+    work_off(app)
+    assert "Done Summary 1 is written" in lead.get(asked.url).text
+    written = lead.get(address(heard))
     assert "8 of 12 respondents who answered this question" in written.text
     approved = lead.post(address(heard), {"act": "approve", "csrf_token": token(written)})
     assert "Approved Summary 1" in approved.text
     assert summaries.current_summary(heard.question).approved_at == NOW
+
+
+def test_the_button_pressed_twice_writes_one_summary(browse, app):
+    heard = make_heard()
+    lead = browse.as_(heard.analyst)
+    page = lead.get(address(heard))
+    first = lead.submit(page, button="Write the summary")
+    work_off(app)
+    assert lead.submit(page, button="Write the summary").url == first.url
+    assert summaries.last_no(heard.question) == 1
+
+
+def test_a_summary_that_was_cancelled_can_be_asked_for_again_from_its_page(browse, app):
+    heard = make_heard()
+    lead = browse.as_(heard.analyst)
+    asked = lead.submit(lead.get(address(heard)), button="Write the summary")
+    cancelled = lead.submit(asked, button="Cancel")
+    assert "Cancelled Nothing was done" in cancelled.text
+    again = lead.submit(cancelled, button="Ask again")
+    assert again.url != asked.url
+    work_off(app)
+    assert "Done Summary 1 is written" in lead.get(again.url).text
+
+
+def test_a_summary_that_did_not_work_says_why_on_both_pages(browse, app, monkeypatch):
+    heard = make_heard()
+    lead = browse.as_(heard.analyst)
+    asked = lead.submit(lead.get(address(heard)), button="Write the summary")
+    monkeypatch.setattr(summaries, "work_out_asked", lambda *_: 1 / 0)
+    work_off(app)
+    failed = lead.get(asked.url)
+    assert "Did not work Something went wrong that we did not foresee" in failed.text
+    assert "Did not work" in lead.get(address(heard)).text
+    assert lead.submit(failed, button="Ask again").url != asked.url
+
+
+def test_a_summary_asked_for_on_another_question_is_not_found_here(browse, app):
+    heard = make_heard()
+    errand = ask_for_summary(heard)
+    other = make_question(heard.consultation)
+    lead = browse.as_(heard.analyst)
+    lead.get(f"/studio/{heard.consultation.slug}/q/{other.number}/summary/asked/{errand.no}", status=404)
 
 
 def token(page):

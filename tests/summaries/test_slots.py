@@ -23,7 +23,9 @@ def test_a_number_that_the_data_left_behind_is_named_beside_what_the_data_says()
 
 @pytest.mark.parametrize("word", ["Someone", "often", "weighted", "eighteenth-century", "tension", "one"])
 def test_words_that_only_look_like_numbers_may_stand(word):
-    slots.check_wording(f"{WORDING} {word}", numerator=7)
+    wording = f"{WORDING} {word}"
+    slots.check_wording(wording, numerator=7)
+    assert slots.typed_numbers(wording) == []
 
 
 @pytest.mark.parametrize(

@@ -12,17 +12,21 @@ from uuid import UUID
 
 import flask_migrate
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from consult import clock, jobs, theming
 from consult.app import MIGRATIONS, create_app
+from consult.boards.models import Pack
 from consult.db import db, transaction
+from consult.errands import ErrandState
 from consult.jobs import Job, OwedWork
 from consult.people import RoleName
+from consult.summaries import Summary
 from consult.theming import machine
 from consult.theming.models import Reading, ReadState, Run, RunState, SuggestedPlacement, TextVector
 from tests.conftest import settings
 from tests.factories.catalogue import make_consultation
+from tests.factories.errands import ask_for_pack, ask_for_summary, make_ready
 from tests.factories.people import make_person
 from tests.factories.questions import make_question
 from tests.factories.responses import make_responses
@@ -209,3 +213,16 @@ def output(run_id):
             for each in rows
         ),
     )
+
+
+@pytest.mark.parametrize(("ask", "table", "before"), [(ask_for_summary, Summary, 1), (ask_for_pack, Pack, 0)])
+def test_papers_whose_worker_was_killed_half_way_are_finished_once_by_the_next(place, ask, table, before):
+    heard = make_ready()
+    with transaction():
+        heard.question.text = "What of the POISON in the canal?"
+    errand = ask(heard)
+    place.start_worker("tests.workers.deadly")
+    wait_for(place, lambda: swept(lambda: errand.state is ErrandState.DONE), every=0.5)
+    wait_for(place, lambda: not jobs.count_unfinished())
+    assert errand.turn == 2
+    assert db.session.scalar(select(func.count()).select_from(table)) == before + 1

@@ -79,6 +79,7 @@ def show_pack(pack: Pack) -> dict[str, Any]:
         "counted": len(counted),
         "questions": [_question(papers, question) for question in papers["questions"]],
         "minorities": boards.list_minorities(papers),
+        "gathered": any(question["kind"] == "comments" for question in papers["questions"]),
         "copies": sum(question["ledger"]["copies"] for question in papers["questions"]),
         "ended": boards.state_of(pack) is not PackState.WAITING,
     }
@@ -89,7 +90,7 @@ def _question(papers: dict[str, Any], question: dict[str, Any]) -> dict[str, Any
     heard = [(theme["name"], boards.main_sentence(papers, theme["id"])) for theme in question["themes"]]
     return {
         "number": question["number"],
-        "text": question["text"],
+        "words": boards.words_about(question),
         "answered": len(question["answered"]),
         "received": received,
         "classes": [{"label": words, "n": classes[name]} for name, words in LEDGER_WORDS.items()],

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from consult import boards, catalogue, clock
+from consult import boards, catalogue, clock, errands
 from consult.blueprints.boards.forms import FreezeForm, RecordForm
 from consult.blueprints.boards.shown import rail, show_pack, what_is_asked
 from consult.blueprints.guards import colleague, may, needs, require
@@ -14,6 +14,7 @@ from consult.blueprints.pages import render_page
 from consult.boards import Board, Pack
 from consult.db import transaction
 from consult.errors import ConsultError
+from consult.jobs import Job
 
 bp = Blueprint("boards", __name__)
 
@@ -148,26 +149,45 @@ def record(board: str, pack: str):
 @bp.route("/studio/<slug>/pack", methods=["GET", "POST"])
 @needs("summaries.read")
 def freeze(slug: str):
-    """Everything that must hold, and one button."""
+    """Everything that must hold, what would be frozen, and one button."""
     consultation = catalogue.get_consultation(slug)
     form = FreezeForm()
+    checks = boards.list_checks(consultation, now=clock.now())
     if form.validate_on_submit():
         require("packs.freeze")
-        try:
-            with transaction():
-                frozen = boards.freeze_pack(consultation, by=colleague(), now=clock.now())
-            flash(f"Pack {frozen.no} is frozen. Its hash begins {frozen.hash[:12]}.", "ok")
-            return redirect(url_for(".freeze", slug=slug), 303)
-        except boards.NotReadyToFreeze as refused:
-            form.form_errors.extend(refused.reasons)
-        except ConsultError as refused:
-            form.form_errors.append(str(refused))
-    packs = boards.list_packs(consultation)
+        form.form_errors.extend(check.text for check in checks if not check.holds)
+        if not form.form_errors:
+            try:
+                with transaction():
+                    shown = request.form.get("shown", "")
+                    asked = boards.ask_for_pack(consultation, shown=shown, by=colleague(), now=clock.now())
+                    next_page = url_for(".freezing", slug=slug, no=asked.no)
+                return redirect(next_page, 303)
+            except ConsultError as refused:
+                form.form_errors.append(str(refused))
+    packs, terms = boards.list_packs(consultation), boards.terms_of(consultation)
     return render_page(
         "boards/freeze.html",
         consultation=consultation,
-        checks=boards.list_checks(consultation, now=clock.now()),
-        route=boards.find_route(consultation),
+        checks=checks,
+        terms=terms,
+        shown=errands.fingerprint(terms),
+        errand=errands.find_last(Job.FREEZE_PACK, consultation),
         packs=[(each, boards.name_of_pack(each), boards.state_of(each)) for each in packs],
         form=form,
     )
+
+
+@bp.route("/studio/<slug>/pack/asked/<int:no>", methods=["GET", "POST"])
+@needs("summaries.read")
+def freezing(slug: str, no: int):
+    """Where a pack that was asked for stands; what nobody has begun can be cancelled here."""
+    consultation = catalogue.get_consultation(slug)
+    errand = errands.get_errand(Job.FREEZE_PACK, consultation, no)
+    if FreezeForm().validate_on_submit():
+        require("packs.freeze")
+        with transaction():
+            errands.cancel(errand, by=colleague(), now=clock.now())
+        flash("Cancelled. Nothing is frozen.", "ok")
+        return redirect(request.path, 303)
+    return render_page("boards/freezing.html", consultation=consultation, errand=errand)

@@ -25,10 +25,12 @@ def show_answer(pack: Pack) -> dict[str, Any]:
             {
                 "number": question["number"],
                 "text": question["text"],
+                "words": boards.words_about(question),
                 "answered": len(question["answered"]),
                 "short": boards.list_shown(papers, question, Part.OVERVIEW, Part.CHOICE),
             }
             for question in papers["questions"]
+            if question["answered"] or question["kind"] != "comments"
         ],
         "copies": sum(question["ledger"]["copies"] for question in papers["questions"]),
         "did": [row for row in rows if row["outcome"].result in DOES_SOMETHING],
@@ -40,7 +42,7 @@ def show_answer(pack: Pack) -> dict[str, Any]:
 
 def _row(papers: dict[str, Any], theme: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     heard = boards.main_sentence(papers, theme["id"])
-    return {"name": theme["name"], "question": theme["question"], "heard": heard, "outcome": outcome}
+    return {name: theme[name] for name in ("name", "question", "asked")} | {"heard": heard, "outcome": outcome}
 
 
 def when_we_reply(consultation: Consultation, *, now: datetime) -> tuple[bool, int]:

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 
-from consult import catalogue, clock, questions, summaries, taxonomy, theming, words
+from consult import catalogue, clock, errands, questions, summaries, taxonomy, theming, words
 from consult.blueprints.guards import colleague, needs, require
 from consult.blueprints.pages import render_page
 from consult.blueprints.summaries.forms import ActForm, WordingForm
 from consult.db import transaction
 from consult.errors import ConsultError, NotFound
+from consult.jobs import Job
 from consult.questions import Question
-from consult.summaries import Summary
+from consult.summaries import Summary, Tally
 
 bp = Blueprint("summaries", __name__)
 
@@ -20,7 +21,7 @@ PAGE = 25
 
 
 def find(slug: str, number: int) -> tuple[Question, Summary | None]:
-    question = questions.get_question(catalogue.get_consultation(slug), number)
+    question = questions.get_heard(catalogue.get_consultation(slug), number)
     return question, summaries.current_summary(question)
 
 
@@ -40,45 +41,70 @@ def summary(slug: str, number: int):
         require("summaries.write")
         try:
             with transaction():
-                said = _act(request.form.get("act", ""), question, current)
-            flash(said, "ok")
-            return redirect(url_for(".summary", slug=slug, number=number), 303)
+                next_page = _act(request.form.get("act", ""), question, current)
+            return redirect(next_page, 303)
         except summaries.NotReadyToApprove as refused:
             form.form_errors.extend(refused.reasons)
-        except summaries.NothingToSumUp as refused:
+        except (summaries.NothingToSumUp, errands.TermsMoved, errands.AskedOtherwise) as refused:
             form.form_errors.append(str(refused))
+    tally = summaries.tally_of(question)
     return render_page(
         "summaries/summary.html",
         consultation=question.consultation,
         question=question,
         summary=current,
-        rows=_rows(current) if current else [],
-        unplaced=sum(theming.count_proposed(theme)[0] for theme in theming.list_themes(question)),
-        problems=summaries.list_problems(current) if current else [],
+        rows=_rows(current, tally) if current else [],
+        unplaced=theming.count_unchecked(question),
+        problems=summaries.list_problems(current, tally) if current else [],
         rules=(summaries.MINORITY_RULE, summaries.QUOTE_RULE),
+        shown=errands.fingerprint(summaries.terms_of(question)),
+        errand=errands.find_last(Job.WRITE_SUMMARY, question),
         form=form,
     )
 
 
 def _act(act: str, question: Question, current: Summary | None) -> str:
-    """Do what the pressed button says; gives back what to tell the person."""
-    by, now = colleague(), clock.now()
+    """Do what the pressed button says; gives back where to go."""
+    by, now, slug = colleague(), clock.now(), question.consultation.slug
     if act == "write":
-        written = summaries.write_summary(question, by=by, now=now)
-        return f"Summary {written.no} is written. Read it, then approve it."
+        errand = summaries.ask_for_summary(question, shown=request.form.get("shown", ""), by=by, now=now)
+        return url_for(".writing", slug=slug, number=question.number, no=errand.no)
     if current is None:
         raise NotFound("This question has no summary yet")
     if act == "counts":
         moved = summaries.insert_counts(current, by=by, now=now)
-        return f"The counts are inserted again: {moved} sentence{'s' if moved != 1 else ''} moved."
-    if act == "approve":
+        flash(f"The counts are inserted again: {moved} sentence{'s' if moved != 1 else ''} moved.", "ok")
+    elif act == "approve":
         summaries.approve_summary(current, by=by, now=now)
-        return f"The summary of question {question.number} is approved."
-    raise NotFound("There is no such button")
+        flash(f"The summary of {question.words.name} is approved.", "ok")
+    else:
+        raise NotFound("There is no such button")
+    return url_for(".summary", slug=slug, number=question.number)
 
 
-def _rows(current: Summary) -> list[dict[str, Any]]:
-    stale = summaries.stale_sentences(current)
+@bp.route("/studio/<slug>/q/<int:number>/summary/asked/<int:no>", methods=["GET", "POST"])
+@needs("summaries.read")
+def writing(slug: str, number: int, no: int):
+    """Where a summary that was asked for stands; what nobody has begun can be cancelled here."""
+    question = questions.get_heard(catalogue.get_consultation(slug), number)
+    errand = errands.get_errand(Job.WRITE_SUMMARY, question, no)
+    if ActForm().validate_on_submit():
+        require("summaries.write")
+        with transaction():
+            errands.cancel(errand, by=colleague(), now=clock.now())
+        flash("Cancelled. The summary is as it was.", "ok")
+        return redirect(request.path, 303)
+    return render_page(
+        "summaries/writing.html",
+        consultation=question.consultation,
+        question=question,
+        errand=errand,
+        shown=errands.fingerprint(summaries.terms_of(question)),
+    )
+
+
+def _rows(current: Summary, tally: Tally) -> list[dict[str, Any]]:
+    stale = summaries.stale_sentences(current, tally)
     return [
         {
             "sentence": sentence,
@@ -93,7 +119,7 @@ def _rows(current: Summary) -> list[dict[str, Any]]:
 
 def _quote(point: Any) -> dict[str, str]:
     by = summaries.name_of(point) or taxonomy.label("respondent_kind", summaries.kind_of(point))
-    return {"text": point.text, "by": by}
+    return {"text": point.text, "by": ", ".join(filter(None, (by, point.said_in.on)))}
 
 
 @bp.get("/studio/<slug>/q/<int:number>/summary/sentences/<int:no>")
@@ -128,14 +154,15 @@ def sentence(slug: str, number: int, no: int):
 def _shown(point: Any) -> dict[str, Any]:
     """A point with its passage, whose kind it is, and whether it may be seen outside."""
     before, after = words.around(point.source_text, point.start, point.end, 160)
-    answer = point.answer or point.comment
+    text = point.said_in
+    facts = [fact for fact in (text.on, taxonomy.label("respondent_kind", text.version.kind)) if fact]
     return {
         "found": point.text,
         "before": before,
         "after": after,
-        "ref": answer.version.response.reference,
-        "language": answer.version.language,
-        "facts": [taxonomy.label("respondent_kind", answer.version.kind), answer.publication.words],
+        "ref": text.version.response.reference,
+        "language": text.version.language,
+        "facts": [*facts, text.publication.words],
         "confidential": summaries.is_confidential(point),
     }
 

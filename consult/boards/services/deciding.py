@@ -21,9 +21,9 @@ from consult.boards.errors import (
 from consult.boards.models import Decision, Pack, Result, Step
 from consult.boards.queries import is_replaced, list_faults
 from consult.boards.rules import ALLOWED, IN_FAVOUR, WITH_CONDITIONS, concluded, step_to_come
-from consult.boards.services.freezing import hold
 from consult.clock import day_words, london
 from consult.db import db
+from consult.errands import hold
 from consult.people import Person
 from consult.words import clean, one_line
 
@@ -65,7 +65,7 @@ def record_decision(
     """Write down what a board decided. Of two clerks who record at once one wins; the other gets StepDecided."""
     conditions = [one_line(condition) for condition in conditions if one_line(condition)]
     minute = Minute(result, clean(reasons), votes_for, votes_against, abstentions, met_on, conditions, clean(dissent))
-    hold(pack.consultation)
+    hold(pack.consultation_id)
     check_minute(pack, step, minute, pack_hash=pack_hash, by=by, now=now)
     decision = Decision(
         id=uuid4(),
