@@ -1,9 +1,17 @@
 """Hear: drafts, responses and what they say; what was sent is never changed."""
 
-from consult.responses.errors import AlreadyExcluded, AlreadySent, ConsultationClosed, NotReadyToSend
+from consult.responses.errors import (
+    AlreadyExcluded,
+    AlreadySent,
+    ChangedMeanwhile,
+    ConsultationClosed,
+    NotReadyToSend,
+    ResponseWithdrawn,
+)
 from consult.responses.fingerprint import content_of, fingerprint, fingerprint_of
 from consult.responses.models import (
     Answer,
+    Change,
     Channel,
     Comment,
     Draft,
@@ -11,28 +19,31 @@ from consult.responses.models import (
     Publication,
     Response,
     ResponseVersion,
+    Withdrawal,
 )
 from consult.responses.queries import (
     answered,
     count_by_kind,
-    count_choices,
     count_comments,
     count_counted,
-    count_no_view,
+    count_left_out,
     count_received,
     counted,
     find_by_reference,
+    find_own,
     find_sent,
+    find_sent_version,
     get_response,
     list_answered,
     list_answers,
-    list_comments,
+    list_changes,
     list_counted,
     list_private_texts,
     list_received,
     problems_of,
 )
-from consult.responses.rules import POSITIONS, WHO_SEES, Problem, too_long, words_over
+from consult.responses.rules import POSITIONS, WHO_SEES, Problem, plain_code, too_long, words_over
+from consult.responses.services.changing import change_token, start_change
 from consult.responses.services.drafts import (
     find_draft,
     private_code,
@@ -43,8 +54,9 @@ from consult.responses.services.drafts import (
     start_draft,
 )
 from consult.responses.services.excluding import ReasonMissing, exclude_response
-from consult.responses.services.sending import submit_response
+from consult.responses.services.sending import submit_change, submit_response
 from consult.responses.services.taking_in import take_in
+from consult.responses.services.withdrawing import take_back_withdrawal, withdraw_response
 
 __all__ = [
     "POSITIONS",
@@ -52,6 +64,8 @@ __all__ = [
     "AlreadyExcluded",
     "AlreadySent",
     "Answer",
+    "Change",
+    "ChangedMeanwhile",
     "Channel",
     "Comment",
     "ConsultationClosed",
@@ -63,37 +77,46 @@ __all__ = [
     "ReasonMissing",
     "Response",
     "ResponseVersion",
+    "ResponseWithdrawn",
+    "Withdrawal",
     "answered",
+    "change_token",
     "content_of",
     "count_by_kind",
-    "count_choices",
     "count_comments",
     "count_counted",
-    "count_no_view",
+    "count_left_out",
     "count_received",
     "counted",
     "exclude_response",
     "find_by_reference",
     "find_draft",
+    "find_own",
     "find_sent",
+    "find_sent_version",
     "fingerprint",
     "fingerprint_of",
     "get_response",
     "list_answered",
     "list_answers",
-    "list_comments",
+    "list_changes",
     "list_counted",
     "list_private_texts",
     "list_received",
+    "plain_code",
     "private_code",
     "problems_of",
     "remove_comment",
     "save_about",
     "save_answer",
     "save_comment",
+    "start_change",
     "start_draft",
+    "submit_change",
     "submit_response",
+    "take_back_withdrawal",
     "take_in",
     "too_long",
+    "withdraw_response",
     "words_over",
 ]

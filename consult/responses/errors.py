@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from consult import clock
-from consult.catalogue import Consultation
+from consult.catalogue import Consultation, sentence
 from consult.errors import AlreadyDecided, RuleBroken
 from consult.responses.rules import Problem
 
 
 class ConsultationClosed(RuleBroken):
-    """It takes nothing now: not open yet, or closed and past its grace."""
+    """It takes nothing now: not open yet, paused, or closed and past its grace."""
 
     def __init__(self, consultation: Consultation, *, opening: bool = False) -> None:
+        paused = next((pause for pause in consultation.pauses if pause.ended is None), None)
         if opening or consultation.closes_at is None:
             super().__init__("This consultation has not opened yet")
+        elif paused is not None:
+            super().__init__(f"This consultation is paused. {sentence(paused.reason)} What you wrote here is kept")
         else:
             last = consultation.closes_at - timedelta(minutes=1)
             super().__init__(f"This consultation closed at {clock.moment_words(last)}")
@@ -30,6 +33,18 @@ class NotReadyToSend(RuleBroken):
 
 class AlreadySent(AlreadyDecided):
     """This draft was sent; what was sent is never changed."""
+
+
+class ChangedMeanwhile(AlreadyDecided):
+    """Another version was sent since the page was shown; `latest` is its number."""
+
+    def __init__(self, latest: int) -> None:
+        self.latest = latest
+        super().__init__(f"Your response was changed meanwhile: version {latest} was sent. Your text here is kept")
+
+
+class ResponseWithdrawn(RuleBroken):
+    """It was withdrawn; that is taken back first."""
 
 
 class AlreadyExcluded(AlreadyDecided):

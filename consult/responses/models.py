@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.catalogue.models import Consultation
@@ -36,6 +36,9 @@ class Publication(StrEnum):
         return self in (Publication.NAMED, Publication.ANONYMOUS)
 
 
+WITHDRAWN = "withdrawn by the respondent"
+
+
 class Channel(StrEnum):
     ONLINE = "online"
     EMAIL = "email"
@@ -57,6 +60,7 @@ class Draft(Model):
     began_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     consultation: Mapped[Consultation] = relationship()
+    change: Mapped["Change | None"] = relationship(back_populates="draft")
 
 
 class Response(Model):
@@ -75,6 +79,7 @@ class Response(Model):
     consultation: Mapped[Consultation] = relationship()
     versions: Mapped[list["ResponseVersion"]] = relationship(order_by="ResponseVersion.no", back_populates="response")
     exclusion: Mapped["Exclusion | None"] = relationship()
+    withdrawals: Mapped[list["Withdrawal"]] = relationship(order_by="Withdrawal.at")
 
     __table_args__ = (
         UniqueConstraint("consultation_id", "source_reference"),
@@ -84,6 +89,18 @@ class Response(Model):
     @property
     def latest(self) -> "ResponseVersion":
         return self.versions[-1]
+
+    @property
+    def withdrawal(self) -> "Withdrawal | None":
+        """The one that stands: a withdrawal may have been taken back."""
+        return next((each for each in self.withdrawals if each.taken_back_at is None), None)
+
+    @property
+    def why_left_out(self) -> str:
+        """Why it counts nowhere; empty where it counts. What the respondent did comes before what we did."""
+        if self.withdrawal is not None:
+            return WITHDRAWN
+        return self.exclusion.reason if self.exclusion else ""
 
 
 class ResponseVersion(Model):
@@ -112,6 +129,11 @@ class ResponseVersion(Model):
 
     __table_args__ = (UniqueConstraint("response_id", "no"),)
 
+    @property
+    def is_counted(self) -> bool:
+        """Said to the database in `counting`."""
+        return self.response.latest is self and not self.response.why_left_out
+
 
 class Answer(Model):
     """One question's answer in one sending. Frozen."""
@@ -128,6 +150,7 @@ class Answer(Model):
     confidential_until: Mapped[str]
     version: Mapped[ResponseVersion] = relationship(back_populates="answers")
     question: Mapped[Question] = relationship()
+    on = ""  # a comment says what it is on; an answer stands for itself
 
     __table_args__ = (UniqueConstraint("version_id", "question_id"),)
 
@@ -147,6 +170,11 @@ class Comment(Model):
     version: Mapped[ResponseVersion] = relationship(back_populates="comments")
     clause: Mapped[Clause] = relationship()
 
+    @property
+    def on(self) -> str:
+        """What it is on, as pages say it beside its words."""
+        return f"on clause {self.clause.name}"
+
 
 class Exclusion(Model):
     """A response that is kept but not counted, with the reason and who said so."""
@@ -156,3 +184,36 @@ class Exclusion(Model):
     reason: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+
+
+class Withdrawal(Model):
+    """A respondent took their response out of the counts. It is kept, and so is the row when they take that back."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    reason: Mapped[str] = mapped_column(comment="In the respondent's words; they may give none")
+    at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_withdrawal_stands_once",
+            "response_id",
+            unique=True,
+            sqlite_where=text("taken_back_at IS NULL"),
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )
+
+
+class Change(Model):
+    """That a draft was begun from a version that was sent, and which version came of it."""
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    from_no: Mapped[int] = mapped_column(comment="The version whose words it was filled with")
+    became_no: Mapped[int | None] = mapped_column(comment="The version that it was sent as")
+    draft: Mapped[Draft] = relationship(back_populates="change")
+    response: Mapped[Response] = relationship()
+
+    __table_args__ = (UniqueConstraint("response_id", "became_no"),)

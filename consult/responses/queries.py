@@ -1,35 +1,25 @@
-"""Who responded, what counts, and how many chose what."""
+"""Who responded, and what counts."""
 
 from collections.abc import Sequence
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import contains_eager, selectinload
 
 from consult.catalogue import Consultation
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions import Question, list_for
-from consult.responses.models import Answer, Comment, Draft, Exclusion, Publication, Response, ResponseVersion
-from consult.responses.rules import Problem, list_problems
+from consult.responses.counting import IS_COUNTED, IS_LATEST, IS_LEFT_OUT
+from consult.responses.models import Answer, Change, Comment, Draft, Publication, Response, ResponseVersion
+from consult.responses.rules import Problem, list_problems, plain_code
+from consult.responses.sources import source_of
+from consult.words import digest
 
-_later = aliased(ResponseVersion)
-IS_LATEST = (
-    ~select(_later.id)
-    .where(_later.response_id == ResponseVersion.response_id, _later.no > ResponseVersion.no)
-    .correlate(ResponseVersion)
-    .exists()
-)
-IS_COUNTED = (
-    ~select(Exclusion.id)
-    .where(Exclusion.response_id == ResponseVersion.response_id)
-    .correlate(ResponseVersion)
-    .exists()
-)
-HAS_WORDS: ColumnElement[bool] = Answer.text != ""
+_NOBODYS = digest("the code of a response that there is not")
 QUOTABLE = [each for each in Publication if each.may_be_quoted]
-HAS_CHOICES: ColumnElement[bool] = func.json_array_length(Answer.choices) > 0
 
 
 def _counted_versions() -> Select[ResponseVersion]:
@@ -73,11 +63,14 @@ def count_by_kind(consultation: Consultation) -> dict[str, int]:
 
 
 def _answers(question: Question, *columns: Any) -> Select[Any]:
+    """What counts of what was said: the latest answer of each response, or its latest comments on the draft."""
+    source = source_of(question)
     return (
         select(*columns)
-        .join(Answer.version)
+        .select_from(source.table)
+        .join(ResponseVersion, ResponseVersion.id == source.table.version_id)
         .join(ResponseVersion.response)
-        .where(Answer.question_id == question.id, IS_LATEST, IS_COUNTED, or_(HAS_WORDS, HAS_CHOICES))
+        .where(source.mine, source.content, IS_LATEST, IS_COUNTED)
     )
 
 
@@ -91,14 +84,19 @@ def list_answers(question: Question) -> Sequence[Answer]:
 
 
 def list_answered(question: Question) -> Sequence[Row[UUID, str, list[str], Publication]]:
-    """Of each response that answered its id, its sender's kind, the choices and what may be published; no words."""
-    columns = (ResponseVersion.response_id, ResponseVersion.kind, Answer.choices, Answer.publication)
+    """Of each text its response's id, its sender's kind, the choices and what may be published; no words.
+
+    A response has as many rows as it has comments on a draft, and one where it answered a question.
+    """
+    source = source_of(question)
+    columns = (ResponseVersion.response_id, ResponseVersion.kind, source.choices, source.table.publication)
     return db.session.execute(_answers(question, *columns)).all()
 
 
 def list_private_texts(question: Question) -> Sequence[str]:
-    """The words of answers that may be counted and never repeated."""
-    return db.session.scalars(_answers(question, Answer.text).where(Answer.publication.not_in(QUOTABLE))).all()
+    """The words of answers, or of comments, that may be counted and never repeated."""
+    table = source_of(question).table
+    return db.session.scalars(_answers(question, table.text).where(table.publication.not_in(QUOTABLE))).all()
 
 
 def answered(
@@ -114,26 +112,6 @@ def answered(
     return {response_id for response_id, sectors in rows if sector is None or sector in sectors}
 
 
-def count_choices(question: Question) -> dict[str, int]:
-    """How many chose what, in the question's order, those that nobody chose included."""
-    counts = {choice.key: 0 for choice in question.choices}
-    for choices in db.session.scalars(_answers(question, Answer.choices)):
-        for key in choices:
-            counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def count_no_view(question: Question) -> int:
-    """How many said that they have no view on it."""
-    said = (
-        select(func.count())
-        .select_from(Answer)
-        .join(Answer.version)
-        .where(Answer.question_id == question.id, Answer.no_view, IS_LATEST, IS_COUNTED)
-    )
-    return db.session.scalar(said) or 0
-
-
 def count_comments(consultation: Consultation) -> int:
     """How many comments count."""
     found = (
@@ -143,18 +121,6 @@ def count_comments(consultation: Consultation) -> int:
         .where(IS_LATEST, IS_COUNTED, Response.consultation_id == consultation.id)
     )
     return db.session.scalar(found) or 0
-
-
-def list_comments(consultation: Consultation) -> Sequence[Comment]:
-    """The comments that count, in the order of arrival."""
-    return db.session.scalars(
-        select(Comment)
-        .join(Comment.version)
-        .join(ResponseVersion.response)
-        .where(IS_LATEST, IS_COUNTED, Response.consultation_id == consultation.id)
-        .options(contains_eager(Comment.version).contains_eager(ResponseVersion.response))
-        .order_by(Response.received_at, Response.reference)
-    ).all()
 
 
 def find_by_reference(reference: str) -> Response | None:
@@ -170,8 +136,38 @@ def get_response(consultation: Consultation, reference: str) -> Response:
 
 
 def find_sent(draft: Draft) -> Response | None:
-    """The response that this draft became."""
-    return db.session.scalar(select(Response).where(Response.draft_id == draft.id))
+    """The response that this draft became, or that it changed."""
+    sent = find_sent_version(draft)
+    return sent.response if sent else None
+
+
+def find_sent_version(draft: Draft) -> ResponseVersion | None:
+    """The version that this draft was sent as."""
+    as_change = select(Change.response_id, Change.became_no).where(Change.draft_id == draft.id)
+    change = db.session.execute(as_change).first()
+    found = select(ResponseVersion).join(ResponseVersion.response)
+    if change is None:
+        return db.session.scalar(found.where(Response.draft_id == draft.id, ResponseVersion.no == 1))
+    return db.session.scalar(found.where(Response.id == change.response_id, ResponseVersion.no == change.became_no))
+
+
+def list_changes(response: Response) -> Sequence[Change]:
+    """The changes that were begun and not sent, the newest first."""
+    return db.session.scalars(
+        select(Change)
+        .join(Change.draft)
+        .where(Change.response_id == response.id, Change.became_no.is_(None))
+        .options(contains_eager(Change.draft))
+        .order_by(Draft.began_at.desc(), Draft.id)
+    ).all()
+
+
+def find_own(reference: str, code: str) -> Response | None:
+    """The response that a private code opens. An unknown reference and a wrong code look alike, in time as well."""
+    response = find_by_reference(reference)
+    kept = (response.code_digest if response else None) or ""
+    fits = compare_digest(kept or _NOBODYS, digest(plain_code(code)))
+    return response if kept and fits else None
 
 
 def list_received(consultation: Consultation, *, page: int, size: int) -> Sequence[Response]:
@@ -179,7 +175,7 @@ def list_received(consultation: Consultation, *, page: int, size: int) -> Sequen
     return db.session.scalars(
         select(Response)
         .where(Response.consultation_id == consultation.id)
-        .options(selectinload(Response.versions), selectinload(Response.exclusion))
+        .options(selectinload(Response.versions), selectinload(Response.exclusion), selectinload(Response.withdrawals))
         .order_by(Response.received_at.desc(), Response.reference)
         .limit(size)
         .offset((page - 1) * size)
@@ -190,6 +186,14 @@ def count_received(consultation: Consultation) -> int:
     """All that came, counted or not."""
     received = select(func.count()).select_from(Response).where(Response.consultation_id == consultation.id)
     return db.session.scalar(received) or 0
+
+
+def count_left_out(consultation: Consultation) -> int:
+    """All that came and counts nowhere: left out by us, or withdrawn by who sent it."""
+    left_out = (
+        select(func.count()).select_from(Response).where(Response.consultation_id == consultation.id, IS_LEFT_OUT)
+    )
+    return db.session.scalar(left_out) or 0
 
 
 def source_references(consultation: Consultation, among: Sequence[str]) -> set[str]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from consult.catalogue import Consultation
+from consult.errors import NotFound
+from consult.plans import Clause
 from consult.questions import Question, QuestionKind
 from consult.responses.models import Publication
-from consult.words import clean, count_words, one_line
+from consult.words import CLEAR, clean, count_words, one_line
 
 ABOUT_WORDS = ("kind", "name", "organisation", "size", "place", "on_behalf")
 ABOUT_LISTS = ("sectors", "challenges")
@@ -86,6 +89,12 @@ def _plain_publication(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def check_asked_about(consultation: Consultation, clause: Clause) -> None:
+    """Refuse a comment on a draft that the consultation does not cover: nobody would gather it."""
+    if clause.version_id not in {version.id for version in consultation.versions}:
+        raise NotFound("This consultation does not ask about that draft")
+
+
 def says_something(answer: Mapping[str, Any] | None) -> bool:
     """Words, a choice, or "no view": what counts as done and is worth keeping."""
     return bool(answer and (answer["text"] or answer["choices"] or answer["no_view"]))
@@ -128,6 +137,12 @@ def _answer_problems(question: Question, answer: Mapping[str, Any] | None) -> It
 
 def _lacks_harm(values: Mapping[str, Any]) -> bool:
     return values["publication"] == Publication.CONFIDENTIAL and not values["harm"]
+
+
+def plain_code(typed: str) -> str:
+    """A private code as it stands on the receipt, however it is typed."""
+    letters = "".join(letter for letter in typed.upper() if letter in CLEAR)
+    return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
 
 def words_over(question: Question, text: str) -> int:

@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 
 from consult import responses
 from consult.db import db, transaction
-from consult.responses.models import Answer, Draft, Response
+from consult.errors import ConsultError
+from consult.responses import ChangedMeanwhile
+from consult.responses.models import Answer, Draft, Response, ResponseVersion
 from consult.responses.services import sending
 from tests.factories.catalogue import make_consultation
 from tests.factories.drafts import make_draft
@@ -45,26 +47,38 @@ def test_sending_again_after_the_close_still_gives_back_the_first_response(app, 
 
 def race(app, draft_id, now, senders=6):
     """Many requests at once, each with a connection of its own."""
-    gate, references, failures = threading.Barrier(senders), [], []
+    return at_once(
+        app,
+        [draft_id] * senders,
+        lambda draft: responses.submit_response(draft, by=None, received_at=now).reference,
+    )
 
-    def send():
+
+def at_once(app, draft_ids, act):
+    """What each came to: what the act gave, or why it was refused."""
+    gate, came_to, failures = threading.Barrier(len(draft_ids)), [], []
+
+    def send(draft_id):
         try:
             with app.app_context():
                 draft = db.session.get_one(Draft, draft_id)
                 gate.wait(timeout=20)
-                with transaction():
-                    references.append(responses.submit_response(draft, by=None, received_at=now).reference)
+                try:
+                    with transaction():
+                        came_to.append(act(draft))
+                except ConsultError as refused:
+                    came_to.append(type(refused))
                 db.session.remove()
         except Exception as failure:
             failures.append(failure)
 
-    threads = [threading.Thread(target=send) for _each in range(senders)]
+    threads = [threading.Thread(target=send, args=(draft_id,)) for draft_id in draft_ids]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
     assert not failures
-    return references
+    return came_to
 
 
 def test_two_tabs_that_send_in_the_same_moment_get_the_same_reference(app, now):
@@ -124,3 +138,31 @@ def test_the_same_source_is_taken_in_once(app, now):
     assert take_in() is not None
     assert take_in() is None
     assert count(Response) == 1
+
+
+def changes_of_one_response(now, n):
+    """Drafts that each began from the first version."""
+    draft = a_draft()
+    with transaction():
+        response = responses.submit_response(draft, by=None, received_at=now)
+    with transaction():
+        begun = [responses.start_change(response, "ABCD-EFGH-JKMN-PQRS", now=now)[0].id for _each in range(n)]
+    db.session.rollback()
+    return begun
+
+
+def change_at_once(app, draft_ids, now):
+    return at_once(app, draft_ids, lambda draft: responses.submit_change(draft, no=2, by=None, received_at=now).no)
+
+
+def test_a_change_that_is_sent_many_times_at_once_is_one_version(app, now):
+    [draft_id] = changes_of_one_response(now, 1)
+    assert change_at_once(app, [draft_id] * 6, now) == [2] * 6
+    assert (count(Response), count(ResponseVersion)) == (1, 2)
+
+
+def test_of_many_changes_sent_at_once_one_is_taken_and_the_others_are_told(app, now):
+    came_to = change_at_once(app, changes_of_one_response(now, 4), now)
+    assert came_to.count(2) == 1 and came_to.count(ChangedMeanwhile) == 3
+    assert (count(Response), count(ResponseVersion)) == (1, 2)
+    assert sum(bool(draft.answers) for draft in db.session.scalars(select(Draft))) == 3

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from consult import responses
+from consult import questions, responses
 from consult.audit import AuditLine
 from consult.db import db, transaction
 from consult.jobs import OwedWork
@@ -54,6 +54,33 @@ def test_no_public_page_shows_it_to_anybody_else(browse, sent):
     ]:
         page = stranger.client.get(address)
         assert CANARY not in page.get_data(as_text=True), address
+
+
+def test_nobody_opens_anothers_response_to_see_change_or_withdraw_it(browse, sent):
+    """Not by its reference, by another's code, by a form that another's page holds, or by the draft of a change."""
+    with transaction():
+        mine, token = responses.start_draft(sent.consultation, now=sent.received_at)
+        [question] = questions.list_for(sent.consultation)
+        responses.save_answer(mine, question, {"text": "My own words."}, now=sent.received_at)
+    with transaction():
+        own = responses.submit_response(mine, by=None, received_at=sent.received_at)
+    stranger = browse.as_(None)
+    page = stranger.get("/my")
+    stranger.submit(page, {"reference": sent.reference, "code": responses.private_code(token)})
+    page = stranger.submit(page, {"reference": own.reference, "code": responses.private_code(token)})
+    assert "My own words." in page.text
+    form = {"csrf_token": page.find("main input[name=csrf_token]")["value"]}
+    stranger.post(f"/my/{own.reference}/change", form)
+    begun = responses.list_changes(own)[0].draft_id
+    acts = ("change", f"changes/{begun}", "withdraw", "take-back", "close")
+    for act in acts:
+        assert stranger.client.post(f"/my/{sent.reference}/{act}", data=form).headers["Location"] == "/my"
+    for more in ("", "/download", "/withdraw"):
+        page = stranger.get(f"/my/{sent.reference}{more}")
+        assert CANARY not in page.html and page.url.endswith("/my")
+    stranger.post(f"/respond/steel/sent/{sent.reference}/open", form)
+    assert CANARY not in stranger.get(f"/my/{sent.reference}").html
+    assert responses.list_changes(sent) == [] and sent.withdrawal is None
 
 
 def test_the_public_preview_of_the_sender_leaves_it_out(browse, app):

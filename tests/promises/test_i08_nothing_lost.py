@@ -11,7 +11,8 @@ from consult.people import RoleName
 from consult.questions.models import QuestionKind
 from consult.responses.models import Answer, Exclusion, Publication, Response, ResponseVersion
 from consult.theming import LedgerClass, counted
-from consult.theming.models import Campaign, CampaignMember, CampaignState, Placement, Point, Reading, ReadState, Theme
+from consult.theming.families import Campaign, CampaignMember, CampaignState
+from consult.theming.models import Placement, Point, Reading, ReadState, Theme
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
 from tests.factories.questions import make_question
@@ -177,13 +178,13 @@ def test_the_answers_that_count_are_those_of_the_responses_themselves(question, 
     sent = make_responses(question.consultation, [{question: text} for text in ("Grid first.", "Skills.", "", "Out.")])
     exclude(sent[3], analyst, now)
     send_again(sent[0], question, "Buses first.", now)
-    ours = {row.answer_id for row in db.session.execute(counted.counted(question))}
+    ours = {row.text_id for row in db.session.execute(counted.counted(question))}
     assert ours == {answer.id for answer in responses.list_answers(question)}
 
 
 def test_a_sum_that_does_not_hold_is_said_aloud(question):
     ledger = theming.Ledger(
-        question.id, 10, 0, 9, placed=4, other=1, nothing=1, copies=0, excluded=1, failed=0, waiting=1
+        question.id, 10, 0, 9, placed=4, other=1, nothing=1, copies=0, excluded=1, failed=0, waiting=1, answered=9
     )
     assert not ledger.adds_up
 

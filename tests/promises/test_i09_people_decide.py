@@ -35,19 +35,18 @@ def counts(question):
         ledger.placed,
         theming.count_sizes(question),
         [(theme.name, frozenset(theming.respondents_of(theme)), len(theming.points_of(theme))) for theme in themes],
-        [len(theming.examples_of(theme)) for theme in themes],
     )
 
 
 def test_what_a_run_suggests_reaches_no_count(question):
     assert theming.list_suggestions(question)
-    assert counts(question) == (0, {}, [], [])
+    assert counts(question) == (0, {}, [])
 
 
 def test_an_accepted_theme_with_nothing_placed_counts_nobody(question, analyst, now):
     with transaction():
         theme = theming.accept_suggestion(theming.list_suggestions(question)[0], by=analyst, now=now)
-    assert counts(question) == (0, {}, [(theme.name, frozenset(), 0)], [0])
+    assert counts(question) == (0, {}, [(theme.name, frozenset(), 0)])
 
 
 def test_a_sample_that_nobody_has_read_accepts_nothing(question, analyst, now):

@@ -1,4 +1,4 @@
-"""What counts, who answered, and how many chose what."""
+"""What counts, and who answered."""
 
 import pytest
 
@@ -31,20 +31,12 @@ def test_those_who_answered_are_counted_by_words_or_choice_and_by_who_they_are(c
     assert responses.answered(words, sector="rail") == set()
 
 
-def test_no_view_is_not_an_answer_but_is_counted_by_itself(consultation, now):
+def test_no_view_is_not_an_answer(consultation, now):
     question = make_question(consultation)
     draft, _token = make_draft(consultation, {question: {"no_view": True}})
     with transaction():
         responses.submit_response(draft, by=None, received_at=now)
     assert responses.answered(question) == set() and responses.list_answers(question) == []
-    assert responses.count_no_view(question) == 1
-
-
-def test_choices_are_counted_in_the_order_of_the_question_those_of_nobody_too(consultation):
-    choice = make_question(consultation, kind=QuestionKind.MULTIPLE)
-    make_response(consultation, {choice: ["one", "two"]})
-    make_response(consultation, {choice: ["two"]})
-    assert list(responses.count_choices(choice).items()) == [("one", 1), ("two", 2), ("three", 0)]
 
 
 def test_a_response_left_out_counts_nowhere_and_is_kept_with_its_reason(consultation, now):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from consult import clock
+from consult import catalogue, clock
 from consult.audit import AuditLine
-from consult.db import db
+from consult.db import db, transaction
 from consult.jobs import OwedWork
 from consult.questions import QuestionKind
 from consult.responses.importing import importing
@@ -248,3 +248,11 @@ def test_real_files_are_read_to_their_end_and_add_up(app, consultation, tmp_path
     plan.write_text(json.dumps({"answers": {"1": column}}))
     *_, report = import_file(Path(folder) / name, "steel", plan, dry_run=True, by="a test", now=clock.now())
     assert report.read == rows and report.adds_up and report.refused <= 1
+
+
+def test_rows_without_a_time_that_come_while_it_is_paused_are_dated_before_the_pause(run, consultation, now):
+    with transaction():
+        catalogue.pause(consultation, reason="A figure was wrong.", by=None, now=now - timedelta(hours=1))
+    run("Words\nBy letter.\n", WORDS)
+    response = db.session.scalars(select(Response)).one()
+    assert response.received_at == now - timedelta(hours=1, seconds=1)

@@ -195,7 +195,7 @@ def test_a_comment_can_be_taken_out_again(browse, consultation):
 
 def test_before_the_opening_the_landing_says_when_and_the_journey_leads_back(browse, app, now):
     make_consultation(slug="soon", opens_at=now + timedelta(days=3), closes_at=now + timedelta(days=40))
-    assert "Opens on Sunday 4 November 2018" in browse.get("/consultations/soon").text
+    assert "Opens at 9:30am (GMT) on Sunday 4 November 2018" in browse.get("/consultations/soon").text
     assert browse.get("/respond/soon/start").url == "/consultations/soon"
     assert browse.get("/respond/soon").url == "/consultations/soon"
 

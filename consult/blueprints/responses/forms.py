@@ -13,11 +13,12 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from consult import responses, taxonomy
 from consult.questions import Question, QuestionKind
 from consult.responses import POSITIONS, WHO_SEES, Publication
+from consult.words import one_line
 
 ON_BEHALF = {
     "self": "For myself",
@@ -209,6 +210,31 @@ class CommentForm(PublicationFields):
 
 class SendForm(FlaskForm):
     """Send: the answers are in the draft already."""
+
+
+class OpenForm(FlaskForm):
+    """What stands on the receipt."""
+
+    reference = _line(
+        "Your reference",
+        description="For example, WM-7Q4K-29TD.",
+        filters=[one_line],
+        validators=[DataRequired("Enter your reference")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+    code = _line(
+        "Your private code",
+        description="Four groups of four letters and figures. Small letters and spaces do not matter.",
+        filters=[one_line],
+        validators=[DataRequired("Enter your private code")],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class WithdrawForm(FlaskForm):
+    """Take a response out of the counts."""
+
+    reason = _area("Why do you withdraw it? (optional)", description="Staff who handle responses will read this.")
 
 
 class ExcludeForm(FlaskForm):

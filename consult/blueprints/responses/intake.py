@@ -9,7 +9,7 @@ from consult.blueprints.guards import may, needs, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.blueprint import bp
 from consult.blueprints.responses.forms import ExcludeForm
-from consult.blueprints.responses.shown import labels_of
+from consult.blueprints.responses.shown import answers_of
 from consult.db import transaction
 from consult.errors import NotFound
 from consult.responses import AlreadyExcluded
@@ -85,10 +85,7 @@ def _response_page(slug, reference, form):
         response=found,
         latest=version,
         about=[(label, value) for label, value in about if value],
-        answers=[
-            (answer, labels_of(answer.question, answer.choices))
-            for answer in sorted(version.answers, key=lambda each: each.question.number)
-        ],
+        answers=answers_of(version),
         positions=responses.POSITIONS,
         unchanged=responses.fingerprint_of(version) == version.fingerprint,
         may_exclude=may("responses.exclude"),

@@ -2,19 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, flash, redirect, request, url_for
 
 from consult import catalogue, clock, responses
 from consult.blueprints.guards import open_to_everyone, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.blueprint import bp
 from consult.blueprints.responses.forms import SendForm
-from consult.blueprints.responses.here import draft_here, forget, token_here
-from consult.blueprints.responses.shown import answers_in, as_text, comments_in, labels_of, name_in
+from consult.blueprints.responses.here import close_own, code_here, draft_here, forget, open_own, token_here
+from consult.blueprints.responses.shown import answers_in, answers_of, as_text, comments_in, name_in
 from consult.catalogue import Consultation
 from consult.db import transaction
 from consult.errors import NotFound
-from consult.responses import ConsultationClosed, Draft, NotReadyToSend
+from consult.responses import (
+    ChangedMeanwhile,
+    ConsultationClosed,
+    Draft,
+    NotReadyToSend,
+    ResponseVersion,
+    ResponseWithdrawn,
+)
 
 # After this the private code is shown no more, so that a shared computer does not tell it to the next person.
 CODE_SHOWN_FOR = timedelta(hours=1)
@@ -35,25 +42,39 @@ def check(slug):
     if form.validate_on_submit():
         try:
             with transaction():
-                response = responses.submit_response(draft, by=visitor(), received_at=arrived)
+                response = _send(draft, arrived)
                 reference = response.reference
             return redirect(url_for(".sent", slug=slug, reference=reference), 303)
         except NotReadyToSend as refused:
             form.form_errors = [problem.message for problem in refused.problems]
-        except ConsultationClosed:
+        except ResponseWithdrawn as refused:
+            form.form_errors = [str(refused)]
+        except (ConsultationClosed, ChangedMeanwhile):
             pass  # the page says so, and gives the text back
     return _check_page(consultation, draft, form, arrived)
 
 
+def _send(draft: Draft, arrived: datetime) -> responses.Response:
+    """What it became. A change names the version that its page said it would be."""
+    if draft.change is None:
+        return responses.submit_response(draft, by=visitor(), received_at=arrived)
+    no = request.form.get("version", draft.change.from_no + 1, type=int)
+    return responses.submit_change(draft, no=no, by=visitor(), received_at=arrived).response
+
+
 def _check_page(consultation: Consultation, draft: Draft, form: SendForm, now: datetime) -> Response:
+    latest = draft.change.response.latest if draft.change else None
+    meanwhile = draft.change and latest and latest.no > draft.change.from_no
     closed = not consultation.takes(received_at=now, began_at=draft.began_at)
     answers, comments = answers_in(draft), comments_in(draft)
     return render_page(
         "responses/check.html",
-        status=409 if closed and form.is_submitted() else 200,
+        status=409 if (closed or meanwhile) and form.is_submitted() else 200,
         consultation=consultation,
         draft=draft,
         form=form,
+        latest=latest,
+        meanwhile=meanwhile,
         closed=str(ConsultationClosed(consultation)) if closed else None,
         in_grace=not closed and not consultation.is_open(at=now),
         time=catalogue.time_status(consultation, at=now),
@@ -83,23 +104,38 @@ def sent(slug, reference):
     now = clock.now()
     consultation = catalogue.get_published(slug)
     draft, token = draft_here(consultation), token_here(consultation)
-    response = responses.find_sent(draft) if draft else None
-    if response is None or token is None or response.reference != reference:
+    version = responses.find_sent_version(draft) if draft else None
+    if version is None or token is None or version.response.reference != reference:
         raise NotFound("A receipt opens only in the browser that sent the response. We have your response.")
-    shows_code = now - response.received_at < CODE_SHOWN_FOR
+    shows_code = now - version.received_at < CODE_SHOWN_FOR
     return render_page(
         "responses/sent.html",
         consultation=consultation,
-        response=response,
-        latest=response.latest,
-        answers=[
-            (answer, labels_of(answer.question, answer.choices))
-            for answer in sorted(response.latest.answers, key=lambda each: each.question.number)
-        ],
+        response=version.response,
+        sent_version=version,
+        answers=answers_of(version),
         positions=responses.POSITIONS,
-        private_code=responses.private_code(token) if shows_code else None,
+        private_code=_code(version, token) if shows_code else None,
+        open=consultation.takes(received_at=now, began_at=None),
         form=SendForm(),
     )
+
+
+def _code(version: ResponseVersion, token: str) -> str | None:
+    """The first version's token leads to it; a later one was made with it."""
+    return responses.private_code(token) if version.no == 1 else code_here(version.response.reference)
+
+
+@bp.route("/respond/<slug>/sent/<reference>/open", methods=["POST"])
+@open_to_everyone
+def open_sent(slug, reference):
+    """From the receipt to one's own response: this browser need not be told the code again."""
+    consultation = catalogue.get_published(slug)
+    draft, token = draft_here(consultation), token_here(consultation)
+    version = responses.find_sent_version(draft) if draft else None
+    if version is not None and token is not None and version.response.reference == reference and version.no == 1:
+        open_own(version.response, responses.private_code(token))
+    return redirect(url_for(".mine", reference=reference), 303)
 
 
 @bp.route("/respond/<slug>/forget", methods=["POST"])
@@ -108,7 +144,9 @@ def forget_here(slug):
     """For shared computers, once it is sent: this browser no longer opens the receipt."""
     consultation = catalogue.get_published(slug)
     draft = draft_here(consultation)
-    if draft is not None and responses.find_sent(draft) is not None:
+    sent = responses.find_sent(draft) if draft else None
+    if sent is not None:
         forget(consultation)
+        close_own(sent)
         flash("This browser no longer opens your receipt. Your response stays with us.", "ok")
     return redirect(url_for("catalogue.landing", slug=slug), 303)

@@ -147,11 +147,13 @@ class RowReader:
         return [known[part.casefold()] for part in parts]
 
     def _received(self, cells: Mapping[str, str]) -> datetime:
-        """The evidenced time; where the file has none, now, or just before the close when it is past."""
+        """The evidenced time; where the file has none, now, or just before the close or the pause that is past."""
         column = self.columns.received
         if column is None:
             assert self.consultation.closes_at is not None
-            return min(self.now, self.consultation.closes_at - timedelta(seconds=1))
+            pause = self.consultation.pause_at(self.now)
+            last = pause.began if pause else self.consultation.closes_at
+            return min(self.now, last - timedelta(seconds=1))
         received = _moment(column, one_line(cells[column]))
         if received > self.now:
             raise Refused(column, f'"{_shown(cells[column])}" is in the future. Check the date')

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
-from consult.catalogue import Consultation
+from consult.catalogue import ActKind, Consultation, TimetableAct
 from consult.db import db
 from consult.responses.errors import ConsultationClosed
 from consult.responses.models import Channel, Response
@@ -63,8 +64,30 @@ def _statement(insert: Any) -> Any:
         Consultation.published_at.is_not(None),
         Consultation.opens_at <= bindparam("received_at", type_=kind),
         or_(closes > bindparam("received_at", type_=kind), in_grace),
+        ~_in_a_pause(kind),
     )
     return insert(_table).from_select(list(_COLUMNS), chosen.where(*still_takes)).on_conflict_do_nothing()
+
+
+def _in_a_pause(kind: Any) -> Any:
+    """Whether it comes while responses are paused, and not within the grace for a journey begun before."""
+    paused, resumed = aliased(TimetableAct), aliased(TimetableAct)
+    received = bindparam("received_at", type_=kind)
+    ended = exists().where(
+        resumed.consultation_id == paused.consultation_id,
+        resumed.kind == ActKind.RESUMED,
+        resumed.no > paused.no,
+        resumed.at <= received,
+    )
+    begun = func.coalesce(paused.at > bindparam("began_at", type_=kind), false())
+    in_grace = and_(begun, paused.at > bindparam("received_less_grace", type_=kind))
+    return exists().where(
+        paused.consultation_id == Consultation.id,
+        paused.kind == ActKind.PAUSED,
+        paused.at <= received,
+        ~ended,
+        ~in_grace,
+    )
 
 
 _STATEMENTS = {"postgresql": _statement(postgresql.insert), "sqlite": _statement(sqlite.insert)}

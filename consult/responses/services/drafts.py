@@ -14,8 +14,9 @@ from consult.errors import NotFound
 from consult.plans import Clause
 from consult.questions import Question
 from consult.responses.errors import AlreadySent, ConsultationClosed
-from consult.responses.models import Draft, Response
-from consult.responses.rules import plain_about, plain_answer, plain_comment, says_something
+from consult.responses.models import Draft
+from consult.responses.queries import find_sent
+from consult.responses.rules import check_asked_about, plain_about, plain_answer, plain_comment, says_something
 from consult.words import CLEAR, digest, secret_token
 
 
@@ -63,7 +64,7 @@ def lock(draft: Draft) -> None:
 
 def _open(draft: Draft, now: datetime) -> None:
     lock(draft)
-    if db.session.scalar(select(Response.id).where(Response.draft_id == draft.id)) is not None:
+    if find_sent(draft) is not None:
         raise AlreadySent("You have sent this response already, so it cannot be changed here")
     draft.saved_at = now
 
@@ -86,8 +87,7 @@ def save_answer(draft: Draft, question: Question, values: Mapping[str, Any], *, 
 
 def save_comment(draft: Draft, clause: Clause, values: Mapping[str, Any], *, now: datetime) -> str:
     """Add a comment on a clause, or change the one whose `id` is given. Saying the same twice is saying it once."""
-    if clause.version_id not in {version.id for version in draft.consultation.versions}:
-        raise NotFound("This consultation does not ask about that draft")
+    check_asked_about(draft.consultation, clause)
     _open(draft, now)
     comment = {"clause_id": str(clause.id), **plain_comment(values)}
     given = str(values.get("id") or "")

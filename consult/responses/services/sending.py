@@ -1,17 +1,20 @@
 """Send a draft: in time or not at all, once however often it is sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from consult import audit, jobs, questions
+from consult.catalogue import Consultation
 from consult.db import db
 from consult.jobs import Job
 from consult.people import Person
-from consult.responses.errors import ConsultationClosed, NotReadyToSend
-from consult.responses.models import Channel, Draft, Response
-from consult.responses.queries import find_sent
+from consult.questions import Question
+from consult.responses.errors import ChangedMeanwhile, ConsultationClosed, NotReadyToSend, ResponseWithdrawn
+from consult.responses.models import Channel, Draft, Response, ResponseVersion
+from consult.responses.queries import find_sent, find_sent_version
 from consult.responses.rules import list_problems
-from consult.responses.services.arriving import arrive
+from consult.responses.services.arriving import Arrival, arrive
 from consult.responses.services.drafts import lock
 from consult.responses.services.writing import write_version
 
@@ -22,17 +25,14 @@ def submit_response(draft: Draft, *, by: Person | None, received_at: datetime) -
     Sending the same draft twice gives back the first response: people double-click. Raises ConsultationClosed or
     NotReadyToSend; the draft stays as it is.
     """
+    assert draft.change is None, "a change is sent by submit_change"
     lock(draft)
     sent = find_sent(draft)
     if sent is not None:
         return sent
     consultation = draft.consultation
-    if not consultation.takes(received_at=received_at, began_at=draft.began_at):
-        raise ConsultationClosed(consultation, opening=not consultation.opens_at or received_at < consultation.opens_at)
-    asked = questions.list_for(consultation)
-    problems = list_problems(asked, draft.answers, draft.comments)
-    if problems:
-        raise NotReadyToSend(problems)
+    check_takes(consultation, received_at=received_at, began_at=draft.began_at)
+    asked = _check(draft)
     arrival = arrive(
         consultation,
         received_at=received_at,
@@ -45,16 +45,73 @@ def submit_response(draft: Draft, *, by: Person | None, received_at: datetime) -
         first = find_sent(draft)
         assert first is not None
         return first
+    version = _write(draft, asked, arrival, no=1)
+    response = db.session.get_one(Response, arrival.id)
+    audit.record("sent a response", response, f"Sent {response.reference} online", by=by, at=received_at)
+    jobs.ask(Job.READ_RESPONSES, now=received_at, version_ids=[version.id])
+    return response
+
+
+def submit_change(draft: Draft, *, no: int, by: Person | None, received_at: datetime) -> ResponseVersion:
+    """Take a changed response as its version `no`, by the same clock as the first; what was sent before is kept.
+
+    Sending the same change twice gives back its version. Raises ConsultationClosed, NotReadyToSend, ResponseWithdrawn,
+    and ChangedMeanwhile when another version was sent before this one; the draft stays as it is.
+    """
+    lock(draft)
+    sent = find_sent_version(draft)
+    if sent is not None:
+        return sent
+    change = draft.change
+    assert change is not None, "a first response is sent by submit_response"
+    response = change.response
+    hold(response)
+    check_takes(response.consultation, received_at=received_at, began_at=draft.began_at)
+    if response.withdrawal is not None:
+        raise ResponseWithdrawn("You withdrew this response. Take that back first; your text here is kept")
+    if response.latest.no + 1 != no:
+        raise ChangedMeanwhile(response.latest.no)
+    asked = _check(draft)
+    arrival = Arrival(received_at, response.channel, id=response.id, reference=response.reference)
+    version = _write(draft, asked, arrival, no=no)
+    change.became_no = no
+    audit.record("changed a response", response, f"Sent version {no} of {response.reference}", by=by, at=received_at)
+    jobs.ask(Job.READ_RESPONSES, now=received_at, version_ids=[version.id])
+    return version
+
+
+def hold(response: Response) -> None:
+    """Read the response and its timetable again, and keep both as they are until the commit."""
+    db.session.flush()
+    for row, reading in ((response, False), (response.consultation, True)):
+        db.session.expire(row)
+        db.session.refresh(row, with_for_update={"read": reading})
+
+
+def check_takes(consultation: Consultation, *, received_at: datetime, began_at: datetime | None) -> None:
+    if not consultation.takes(received_at=received_at, began_at=began_at):
+        raise ConsultationClosed(consultation, opening=not consultation.opens_at or received_at < consultation.opens_at)
+
+
+def _check(draft: Draft) -> Sequence[Question]:
+    """What the draft was asked, once nothing stands in the way of sending it."""
+    asked = questions.list_for(draft.consultation)
+    problems = list_problems(asked, draft.answers, draft.comments)
+    if problems:
+        raise NotReadyToSend(problems)
+    return asked
+
+
+def _write(draft: Draft, asked: Sequence[Question], arrival: Arrival, *, no: int) -> ResponseVersion:
+    """The draft's words become a version, and stand nowhere else from then on."""
     version = write_version(
         arrival,
         about=draft.about,
         answers=[(each, draft.answers[str(each.id)]) for each in asked if str(each.id) in draft.answers],
         comments=[(UUID(each["clause_id"]), each) for each in draft.comments],
-        privacy_notice=consultation.privacy_notice,
+        privacy_notice=draft.consultation.privacy_notice,
+        no=no,
     )
-    draft.about, draft.answers, draft.comments = {}, {}, []  # the words are in the response now, and nowhere else
+    draft.about, draft.answers, draft.comments = {}, {}, []
     db.session.flush()
-    response = db.session.get_one(Response, arrival.id)
-    audit.record("sent a response", response, f"Sent {response.reference} online", by=by, at=received_at)
-    jobs.ask(Job.READ_RESPONSES, now=received_at, version_ids=[version.id])
-    return response
+    return version

@@ -13,7 +13,7 @@ from consult.plans import Clause
 from consult.questions import Question
 from consult.responses.errors import NotReadyToSend
 from consult.responses.models import Channel, Response
-from consult.responses.rules import Problem, plain_answer, plain_comment, says_something
+from consult.responses.rules import Problem, check_asked_about, plain_answer, plain_comment, says_something
 from consult.responses.services.arriving import arrive
 from consult.responses.services.writing import Given, write_version
 
@@ -35,9 +35,12 @@ def take_in(
 ) -> Response | None:
     """Take in one response, judged by the time at which it reached us; None when its source reference is here already.
 
-    Raises ConsultationClosed when that time is outside the consultation, NotReadyToSend when nothing was said.
+    Raises ConsultationClosed when that time is outside the consultation, NotReadyToSend when nothing was said, NotFound
+    when a comment is on a draft that it does not ask about.
     """
     now = now or received_at
+    for clause, _values in comments:
+        check_asked_about(consultation, clause)
     given = plain_answers(answers)
     if not given and not comments:
         raise NotReadyToSend([Problem("There is no answer in it")])

@@ -23,14 +23,15 @@ def write_version(
     answers: Iterable[Given],
     comments: Iterable[Remark],
     privacy_notice: str,
+    no: int = 1,
 ) -> ResponseVersion:
-    """The first version of what has just arrived. Answers with nothing in them are not written."""
+    """One version of what has just arrived. Answers with nothing in them are not written."""
     kept = plain_about(about)
     default = Publication(kept.pop("publication") or Publication.NONE)
     version = ResponseVersion(
         id=uuid4(),
         response_id=arrival.id,
-        no=1,
+        no=no,
         received_at=arrival.received_at,
         nonce=secret_token(),
         publication=default,
