@@ -46,6 +46,7 @@ class Status(StrEnum):
     PREPARED = "Being prepared"
     SOON = "Opening soon"
     OPEN = "Open"
+    PAUSED = "Paused"
     CLOSED = "Closed"
     READING = "Being read"
     BOARDS = "With the boards"
@@ -60,6 +61,7 @@ STATION_OF = {
     Status.PREPARED: Station.PLANNING,
     Status.SOON: Station.PLANNING,
     Status.OPEN: Station.OPEN,
+    Status.PAUSED: Station.OPEN,
     Status.CLOSED: Station.READING,
     Status.READING: Station.READING,
     Status.BOARDS: Station.DECIDING,

@@ -1,11 +1,13 @@
 """Form fields that more than one stage uses, with our words when what was typed is none."""
 
-from datetime import date
+import re
+from datetime import date, time
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovDateInput
-from wtforms import DateField, Form, ValidationError
+from wtforms import DateField, Form, StringField, ValidationError
 
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?", re.IGNORECASE)
 DAY = "Enter a date like 31 3 2019"
 BOXES = 3
 YEARS = range(1900, 2200)  # far from where a day has no day before or after it
@@ -48,3 +50,20 @@ def _day(parts: list[str]) -> date | None:
         return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
+
+
+def clock_time(typed: str) -> time | None:
+    """9:30, 09.30, 9:30am or 2pm as a time; None when it is none."""
+    found = _CLOCK.fullmatch(typed.strip())
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + 12 * (half == "pm") if half else hour
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def is_a_time(_form: Form, field: StringField) -> None:
+    if clock_time(field.data or "") is None:
+        raise ValidationError("Enter a time like 9:30am or 14:00")

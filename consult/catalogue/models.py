@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.catalogue.acts import Pause, TimetableAct, pauses_in
 from consult.db import Model
 from consult.journey import Status
 from consult.plans.models import PlanVersion
@@ -31,7 +32,8 @@ class Consultation(Model):
     closes_at: Mapped[datetime | None] = mapped_column(comment="Exclusive: the end of Friday is Saturday 00:00 London")
     grace_minutes: Mapped[int] = mapped_column(default=15)
     reply_due_at: Mapped[datetime | None]
-    coverage: Mapped[list["Coverage"]] = relationship(order_by="Coverage.sort")
+    coverage: Mapped[list["Coverage"]] = relationship(order_by="Coverage.sort", cascade="all, delete-orphan")
+    acts: Mapped[list[TimetableAct]] = relationship(order_by=TimetableAct.no, lazy="selectin")
 
     __table_args__ = (
         CheckConstraint("closes_at IS NULL OR opens_at < closes_at", name="opens_before_it_closes"),
@@ -48,8 +50,14 @@ class Consultation(Model):
         return self.status(at=at) is Status.OPEN
 
     def takes(self, *, received_at: datetime, began_at: datetime | None) -> bool:
-        """Whether what arrives now counts: before the close, or within the grace for a journey begun before it."""
+        """Whether what arrives now counts: before the close, or within the grace for a journey begun before it.
+
+        The same holds for a pause: nothing counts from its beginning to its end, but for that grace.
+        """
         if self.published_at is None or self.opens_at is None or self.closes_at is None or received_at < self.opens_at:
+            return False
+        pause = self.pause_at(received_at)
+        if pause is not None and not pause.takes(received_at=received_at, began_at=began_at, grace=self.grace):
             return False
         if received_at < self.closes_at:
             return True
@@ -57,16 +65,42 @@ class Consultation(Model):
         return begun and received_at < self.grace_ends_at
 
     @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
+
+    @property
     def grace_ends_at(self) -> datetime:
         assert self.closes_at is not None
-        return self.closes_at + timedelta(minutes=self.grace_minutes)
+        return self.closes_at + self.grace
+
+    def sends_until(self, *, at: datetime) -> datetime:
+        """Until when a journey may be sent that was begun before the pause that it is now, or before the close."""
+        pause = self.pause_at(at)
+        return pause.began + self.grace if pause else self.grace_ends_at
+
+    def pause_at(self, at: datetime) -> Pause | None:
+        """The pause that this moment falls in."""
+        return next((pause for pause in self.pauses if pause.covers(at)), None)
+
+    @property
+    def pauses(self) -> list[Pause]:
+        return pauses_in(self.acts)
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Whether nothing more can arrive: closed, its grace over, and no pause holds the close up."""
+        return self.closes_at is not None and self.grace_ends_at <= at and self.pause_at(at) is None
 
     def status(self, *, at: datetime) -> Status:
-        """As far as the timetable tells; later stages know whether it is being read, decided or answered."""
+        """As far as the timetable tells; later stages know whether it is being read, decided or answered.
+
+        A pause holds the close up: what was promised to be open is not closed while nobody can respond.
+        """
         if self.published_at is None or self.opens_at is None or self.closes_at is None:
             return Status.PREPARED
         if at < self.opens_at:
             return Status.SOON
+        if self.pause_at(at) is not None:
+            return Status.PAUSED
         return Status.OPEN if at < self.closes_at else Status.CLOSED
 
 

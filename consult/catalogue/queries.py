@@ -1,11 +1,17 @@
-"""Which consultations there are."""
+"""Which consultations there are, and what became of what people were told."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from consult import clock
+from consult.catalogue.acts import ActKind, PublicChange, TimetableAct
 from consult.catalogue.models import Consultation, Coverage
+from consult.catalogue.services.preparing import AT_OPENING, WORDS
+from consult.catalogue.timetable import close_words, sentence
 from consult.db import db
 from consult.errors import NotFound
 from consult.plans.models import Plan, PlanVersion
@@ -51,3 +57,47 @@ def list_covering(plan: Plan) -> Sequence[Consultation]:
         .order_by(Consultation.opens_at.desc())
         .distinct()
     ).all()
+
+
+def list_drafts() -> Sequence[PlanVersion]:
+    """Every draft of every plan, the newest of each first: what a consultation may be about."""
+    return db.session.scalars(
+        select(PlanVersion).join(PlanVersion.plan).order_by(Plan.title, PlanVersion.no.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change as the public reads it."""
+
+    at: datetime
+    words: str
+    why: str
+    before: str = ""
+    after: str = ""
+
+
+def list_told(consultation: Consultation) -> list[Told]:
+    """Every change to what people were told, and what was accepted before it opened; the newest first."""
+    changes = db.session.scalars(select(PublicChange).where(PublicChange.consultation_id == consultation.id)).all()
+    told = [_changed(change) for change in changes] + [_acted(act) for act in consultation.acts]
+    return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def _changed(change: PublicChange) -> Told:
+    if change.field == AT_OPENING:
+        return Told(change.at, f"Opened although this does not hold: “{change.before}”", sentence(change.why))
+    what = WORDS.get(change.field, "by when we reply")
+    return Told(change.at, f"Changed {what}", sentence(change.why), change.before, change.after)
+
+
+def _acted(act: TimetableAct) -> Told:
+    moved = f"from {close_words(act.closed_before)} to {close_words(act.closes_after)}"
+    if act.kind is ActKind.EXTENDED:
+        words = f"Extended {moved}"
+    elif act.kind is ActKind.PAUSED:
+        words = f"Paused at {clock.moment_words(act.at)}"
+    else:
+        words = f"Resumed at {clock.moment_words(act.at)}"
+        words += f", and extended {moved}" if act.closes_after != act.closed_before else ""
+    return Told(act.at, words, sentence(act.reason))

@@ -26,7 +26,10 @@ def time_status(consultation: Consultation, *, at: datetime) -> TimeStatus:
         return TimeStatus("prepared", "Only staff can see it.")
     if status is Status.SOON:
         days = (clock.london(opens).date() - clock.london(at).date()).days
-        return TimeStatus("soon", f"Opens on {clock.day_words(opens)}.", _days(days, "to go"), opens.isoformat())
+        return TimeStatus("soon", f"Opens {open_words(opens)}.", _days(days, "to go"), opens.isoformat())
+    pause = consultation.pause_at(at)
+    if pause is not None:
+        return TimeStatus("paused", f"Paused since {clock.moment_words(pause.began)}. {sentence(pause.reason)}")
     last = clock.london(closes - timedelta(microseconds=1))
     if status is Status.CLOSED:
         return TimeStatus("closed", f"Closed {_when(closes)}.", None, closes.isoformat())
@@ -34,8 +37,24 @@ def time_status(consultation: Consultation, *, at: datetime) -> TimeStatus:
         day = "today" if last.date() == clock.london(at).date() else "tomorrow"
         text = f"Closes {day} at {clock.time_words(last)} ({last:%Z})."
         return TimeStatus("closing", text, _left(closes - at), closes.isoformat())
-    until = _when(closes).removeprefix("at ")
-    return TimeStatus("open", f"Open until {until}.", _days((closes - at).days, "left"), closes.isoformat())
+    text = f"Open until {close_words(closes)}."
+    return TimeStatus("open", text, _days((closes - at).days, "left"), closes.isoformat())
+
+
+def sentence(typed: str) -> str:
+    """What somebody gave as a reason, with its full stop."""
+    return typed if typed.endswith((".", "!", "?")) else f"{typed}."
+
+
+def open_words(opens: datetime) -> str:
+    """On Tuesday 9 October 2018, or at which hour."""
+    whole_day = opens == clock.start_of(clock.london(opens).date())
+    return f"on {clock.day_words(opens)}" if whole_day else f"at {clock.moment_words(opens)}"
+
+
+def close_words(closes: datetime) -> str:
+    """The end of Friday 16 November 2018 (GMT), or the hour."""
+    return _when(closes).removeprefix("at ")
 
 
 def _when(closes: datetime) -> str:

@@ -126,20 +126,32 @@ def test_the_close_comes_after_the_opening_and_the_reply_after_the_close(prepare
 
 def test_once_people_were_told_the_close_moves_only_later(app, now):
     consultation = make_consultation()
-    opens, closes = consultation.opens_at, consultation.closes_at
-    reply = closes + timedelta(days=90)
+    closes = consultation.closes_at
 
-    def move(opens_at, closes_at, at=now):
+    def extend(closes_at, at=now, reason="Half term."):
         with transaction():
-            catalogue.set_dates(
-                consultation, opens_at=opens_at, closes_at=closes_at, reply_due_at=reply, by=None, now=at
-            )
+            catalogue.extend(consultation, closes_at=closes_at, reason=reason, by=None, now=at)
 
+    with pytest.raises(catalogue.DatesFixed), transaction():
+        catalogue.set_dates(
+            consultation,
+            opens_at=consultation.opens_at,
+            closes_at=closes + timedelta(days=1),
+            reply_due_at=None,
+            by=None,
+            now=now,
+        )
+    for earlier_or_the_same in (closes - timedelta(milliseconds=1), closes):
+        with pytest.raises(catalogue.DatesFixed):
+            extend(earlier_or_the_same)
     with pytest.raises(catalogue.DatesFixed):
-        move(opens, closes - timedelta(days=1))
-    with pytest.raises(catalogue.DatesFixed):
-        move(opens + timedelta(days=1), closes)
-    with pytest.raises(catalogue.DatesFixed):
-        move(opens, closes + timedelta(days=7), at=closes)
-    move(opens, closes + timedelta(days=7))
+        extend(closes + timedelta(days=7), at=closes)
+    with pytest.raises(catalogue.ReasonNeeded):
+        extend(closes + timedelta(days=7), reason="  ")
+    with pytest.raises(catalogue.WrongDates, match="reply"):
+        extend(consultation.reply_due_at)
+    for _twice in range(2):
+        extend(closes + timedelta(days=7))
     assert consultation.closes_at == closes + timedelta(days=7)
+    (told,) = catalogue.list_told(consultation)
+    assert told.at == now and told.why == "Half term." and told.words.startswith("Extended from")

@@ -125,7 +125,7 @@ def test_from_each_page_of_a_consultation_staff_reach_all_the_others_that_they_m
     desk, panel = browse.as_(make_person(RoleName.FACILITATOR)), browse.as_(make_person(RoleName.INFORMATION_OFFICER))
     menu = desk.get("/facilitate/consultations/steel/intake").soup.select(".work-nav a")
     assert [link.get_text() for link in menu] == [
-        "Checks", "Responses", "Rounds", "Themes", "Ledger", "Pack", "Outcomes",
+        "Set-up", "Dates", "Checks", "Responses", "Rounds", "Themes", "Ledger", "Pack", "Outcomes",
     ]  # fmt: skip
     for link in menu:
         page = desk.get(str(link["href"]))
@@ -174,7 +174,7 @@ def test_readiness_shows_each_check_and_opens_only_when_all_hold(desk, now):
     make_question(consultation)
     page = desk.get("/facilitate/consultations/steel/readiness")
     opened = desk.submit(page, action="/open")
-    assert "Consultation steel is public. Opens on" in opened.find(".message--ok").get_text()
+    assert "Consultation steel is public. Opens at 9:30am (GMT) on" in opened.find(".message--ok").get_text()
     assert catalogue.get_published("steel").published_at == now
 
 

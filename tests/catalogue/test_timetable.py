@@ -42,6 +42,13 @@ def test_a_close_within_a_day_says_its_hour():
     assert said.text == "Open until 5:00pm (BST) on Wednesday 4 July 2018."
 
 
+def test_an_opening_that_is_not_the_start_of_a_day_says_its_hour():
+    opens = datetime(2018, 7, 4, 8, tzinfo=UTC)
+    later = Consultation(published_at=opens, opens_at=opens, closes_at=CLOSES, grace_minutes=15)
+    said = catalogue.time_status(later, at=opens - timedelta(days=5))
+    assert said.text == "Opens at 9:00am (BST) on Wednesday 4 July 2018."
+
+
 def test_the_grace_is_for_journeys_begun_before_the_close():
     just_after = CLOSES + timedelta(minutes=14)
     began = CLOSES - timedelta(minutes=1)

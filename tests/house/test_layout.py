@@ -91,11 +91,13 @@ def test_every_template_is_used_and_every_page_is_called_as_its_endpoint(app):
 
 
 def test_every_template_compiles_and_names_templates_that_exist(app):
+    there, missing = set(app.jinja_env.list_templates()), []
     for name, path in templates().items():
-        app.jinja_env.get_template(name)
+        assert app.jinja_env.get_template(name).root_render_func
         for node in app.jinja_env.parse(path.read_text()).find_all((nodes.Extends, nodes.FromImport, nodes.Include)):
-            if isinstance(node.template, nodes.Const):
-                app.jinja_env.get_template(node.template.value)
+            if isinstance(node.template, nodes.Const) and node.template.value not in there:
+                missing.append((name, node.template.value))
+    assert missing == []
 
 
 def test_every_page_that_python_renders_is_there():

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from consult import boards, clock, outcomes
+from consult import boards, catalogue, clock, outcomes
 from consult.catalogue import Consultation
 from consult.journey import Station, Status, line_at
 
@@ -13,6 +13,16 @@ _VERB = {"recommend": "recommends", "sign_off": "decides"}
 def status_of(consultation: Consultation, *, now: datetime) -> Status:
     """The full status: being read, with the boards and answered come from the last stage."""
     return outcomes.status_of(consultation, now=now)
+
+
+def top_of(consultation: Consultation, status: Status) -> dict[str, Any]:
+    """What stands at the head of every page of a consultation."""
+    return {
+        "consultation": consultation,
+        "standing": status,
+        "stations": stations(consultation, status),
+        "time": catalogue.time_status(consultation, at=clock.now()),
+    }
 
 
 def deciders(consultation: Consultation) -> list[str]:

@@ -1,7 +1,6 @@
 """Forms of co-design. They hand over plain values; the rules are the services'."""
 
-import re
-from datetime import datetime, time
+from datetime import datetime
 
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
@@ -26,13 +25,12 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from consult import clock
-from consult.blueprints.fields import DAY, DayField
+from consult.blueprints.fields import DAY, DayField, clock_time, is_a_time
 from consult.codesign import ContributionKind, VoteValue
 from consult.codesign.rules import LONGEST_STATEMENT
 from consult.codesign.services.voting import LONGEST_NAME
 from consult.words import clean, one_line
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))? ?(am|pm)?", re.IGNORECASE)
 MODES = (("workshop", "Workshop in a room"), ("online", "Online"), ("interview", "Interview"))
 REASONS = (
     "It says the same as another statement",
@@ -40,23 +38,6 @@ REASONS = (
     "It is not about this subject",
     "It is about a person",
 )
-
-
-def clock_time(typed: str) -> time | None:
-    """9:30, 09.30, 9:30am or 2pm as a time; None when it is none."""
-    found = _CLOCK.fullmatch(typed.strip())
-    if found is None:
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    hour = hour % 12 + 12 * (half == "pm") if half else hour
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def is_a_time(_form: FlaskForm, field: StringField) -> None:
-    if clock_time(field.data) is None:
-        raise ValidationError("Enter a time like 9:30am or 14:00")
 
 
 class JoinForm(FlaskForm):

@@ -17,7 +17,7 @@ bp = Blueprint("home", __name__)
 def index():
     now = clock.now()
     published = catalogue.list_published()
-    is_open = [each for each in published if each.is_open(at=now)]
+    is_open = [each for each in published if each.status(at=now) in (Status.OPEN, Status.PAUSED)]
     return render_page(
         "home/index.html",
         cards=[_card(each, now) for each in sorted(is_open, key=lambda each: each.closes_at or now)],

@@ -113,4 +113,4 @@ def invitation_to(version: PlanVersion, *, now: datetime) -> Invitation:
         if consultation.is_open(at=now):
             return Invitation(consultation, open=True)
     latest = next(iter(asked), None)
-    return Invitation(latest, closed=latest is not None and latest.status(at=now) is not Status.SOON)
+    return Invitation(latest, closed=latest is not None and latest.status(at=now) not in (Status.SOON, Status.PAUSED))

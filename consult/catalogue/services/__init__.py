@@ -1,0 +1,1 @@
+"""Verbs that change a consultation, its timetable and what its checks say."""
