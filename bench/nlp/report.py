@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.nlp import campaigns, coding, groups, growth, names, redaction, sides, stance, summaries, themes
+from bench.nlp.labelled import model
 from bench.nlp.peers import RESULTS as PEERS
 from bench.nlp.peers import environment
 from bench.nlp.plots import draw_bars, draw_growth
@@ -42,8 +43,16 @@ PARTS: dict[str, tuple[str, str, Callable[[Path], list[Row]]]] = {
         lambda data: themes.speed(data) + themes.peers_speed(PEERS),
     ),
     "growth": ("Growth", (growth.__doc__ or "").split("\n\n")[2], lambda data: growth.growth(data, [*growth.SIZES])),
-    "coding": ("Coding to a frame", "Codes given by people; half of the coded answers are held out.", coding.measure),
-    "stance": ("Stance", "Towards the proposal; labelled answers a side in brackets.", stance.measure),
+    "coding": (
+        "Coding to a frame",
+        "Codes given by people; half of the coded answers are held out.",
+        lambda data: coding.measure(data, reading=model()),
+    ),
+    "stance": (
+        "Stance",
+        "Towards the proposal; labelled answers a side in brackets.",
+        lambda data: stance.measure(data, reading=model()),
+    ),
     "sides": ("For and against", (sides.__doc__ or "").split("\n\n")[2], sides.measure),
     "names": ("Names", "Does a name find its human label among the others?", names.measure),
     "summaries": ("Summaries", "Share of experts' key points covered at equal length.", summaries.measure),
