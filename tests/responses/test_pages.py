@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from consult import catalogue
 from consult.db import db, transaction
 from consult.questions import QuestionKind
 from consult.responses.models import Draft, Publication, Response
@@ -94,6 +95,17 @@ def test_sending_twice_shows_the_same_receipt_and_makes_one_response(browse, con
     first, again = browse.submit(check), browse.submit(check)
     assert first.url == again.url and first.text == again.text
     assert count(Response) == 1
+
+
+def test_the_receipt_says_until_when_it_is_open_and_that_it_is_paused(browse, consultation, now):
+    make_question(consultation)
+    begin(browse)
+    browse.submit(browse.get("/respond/steel/question/1"), {"text": "Grid."})
+    sent = browse.submit(browse.get("/respond/steel/check"))
+    assert catalogue.time_status(consultation, at=now).text in sent.text
+    with transaction():
+        catalogue.pause(consultation, reason="A figure in the draft was wrong", by=None, now=now)
+    assert "A figure in the draft was wrong" in browse.get(sent.url).text
 
 
 def test_the_private_code_is_shown_for_an_hour_and_then_no_more(browse, consultation, at, now):

@@ -117,6 +117,7 @@ def sent(slug, reference):
         positions=responses.POSITIONS,
         private_code=_code(version, token) if shows_code else None,
         open=consultation.takes(received_at=now, began_at=None),
+        standing=catalogue.time_status(consultation, at=now),
         form=SendForm(),
     )
 
