@@ -55,6 +55,7 @@ from consult.theming.queries.stances import (
     list_proposals,
     list_stances,
     list_to_mark,
+    takes_sides,
 )
 from consult.theming.queries.suggestions import (
     count_proposed,
@@ -281,6 +282,7 @@ __all__ = [
     "set_aside",
     "set_aside_chunk",
     "split_off",
+    "takes_sides",
     "telling_words",
     "undo_campaign",
     "undo_split",

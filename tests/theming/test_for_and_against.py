@@ -2,11 +2,11 @@
 
 import pytest
 
-from consult import theming
+from consult import responses, theming
 from consult.db import transaction
 from consult.people import RoleName
 from consult.questions.models import QuestionKind
-from consult.theming import NotAProposal, Stance
+from consult.theming import NotAProposal, NotThisQuestion, Stance
 from consult.theming.models import Point, SuggestionState
 from tests.factories.catalogue import make_consultation
 from tests.factories.people import make_person
@@ -267,3 +267,26 @@ def test_who_may_only_look_sees_the_bar_and_no_forms(browse, question, heard, an
     assert page.soup.select(".stance-bar")
     assert not page.soup.select("main form")
     auditor.get(at(question, "proposals"), status=403)
+
+
+def test_a_passage_of_another_question_or_a_made_up_one_is_not_marked(browse, question, heard, analyst, now):
+    proposal, other = add(question, analyst, now), make_question(question.consultation)
+    [elsewhere] = make_responses(question.consultation, [{other: FOR[0]}])
+    point = make_point(elsewhere, other)
+    with pytest.raises(NotThisQuestion), transaction():
+        theming.mark_stances(proposal, {point.id: Stance.FOR}, by=analyst, now=now)
+    studio = browse.as_(analyst)
+    token = studio.get(at(question, "proposals")).find("input[name=csrf_token]")["value"]
+    page = studio.post(at(question, f"proposals/{proposal.id}/marks"), {"csrf_token": token, "stance-nonsense": "for"})
+    assert "Choose a stance for one passage or more" in page.soup.get_text()
+    assert sum(theming.count_marks([proposal])[proposal.id].values()) == 0
+
+
+def test_words_that_no_longer_count_are_not_offered_for_marking(question, heard, analyst, now):
+    proposal = add(question, analyst, now)
+    make_run(question)
+    left_out = points_of(heard[:1], question)[0]
+    assert left_out in {point.id for point in theming.list_to_mark(proposal, size=50)}
+    with transaction():
+        responses.exclude_response(heard[0], "Sent by mistake", by=analyst, now=now)
+    assert left_out not in {point.id for point in theming.list_to_mark(proposal, size=50)}

@@ -1,5 +1,6 @@
 """For and against: what answers may be for or against, and the stance of passages that people mark."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from flask import flash, redirect, request
@@ -44,9 +45,8 @@ class ProposalForm(FlaskForm):
 
 
 def _asked_outright(question: Question) -> list[Question]:
-    """The closed questions whose choices are for and against something."""
     listed = questions.list_for(question.consultation)
-    return [each for each in listed if {"for", "against"} <= {choice.stance for choice in each.choices}]
+    return [each for each in listed if theming.takes_sides(each, question)]
 
 
 @bp.route("/studio/<slug>/q/<int:number>/proposals", methods=["GET", "POST"])
@@ -122,12 +122,13 @@ def marks(slug, number, proposal_id):
 
 
 def _said() -> dict[UUID, Stance]:
-    """What was chosen, by passage; what is no stance is left out."""
+    """What was chosen, by passage; what is no stance, or of no passage, is left out."""
     found = {}
     for name, value in request.form.items():
         head, _, point_id = name.partition("-")
         if head == "stance" and value in list(Stance):
-            found[UUID(point_id)] = Stance(value)
+            with suppress(ValueError):
+                found[UUID(point_id)] = Stance(value)
     return found
 
 

@@ -67,6 +67,12 @@ def list_dropped(question: Question) -> Sequence[Proposal]:
     return db.session.scalars(select(Proposal).where(*dropped).order_by(Proposal.added_at, Proposal.id)).all()
 
 
+def takes_sides(asked: Question, question: Question) -> bool:
+    """Whether a closed question of the same consultation offers to pick both for and against something."""
+    sides = {choice.stance for choice in asked.choices}
+    return asked.consultation_id == question.consultation_id and {str(side) for side in SIDES} <= sides
+
+
 def get_proposal(question: Question, proposal_id: UUID) -> Proposal:
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or proposal.question_id != question.id:
@@ -202,7 +208,8 @@ def _said(whole: Theme | SuggestedTheme) -> dict[UUID, list[UUID]]:
 
 
 def _spoken_of(proposal: Proposal, chosen: Select[Any]) -> Select[Any]:
-    """Points in the last reading's themes about a proposal, and in agreed themes about it."""
+    """Points that count in the last reading's themes about a proposal, and in agreed themes about it."""
+    texts = counted.counted(proposal.question).subquery("counted")
     done = (Run.question_id == proposal.question_id, Run.state == RunState.DONE, IS_WHOLE)
     last = select(func.max(Run.no)).where(*done)
     agreed = (
@@ -216,6 +223,7 @@ def _spoken_of(proposal: Proposal, chosen: Select[Any]) -> Select[Any]:
         .join(Run, Run.id == SuggestedPlacement.run_id)
         .where(Run.question_id == proposal.question_id, Run.no == last.scalar_subquery())
         .where(or_(SuggestedTheme.proposal_id == proposal.id, Point.id.in_(agreed)))
+        .where(counted.text_id(Point, proposal.question).in_(select(texts.c.text_id)))
     )
 
 

@@ -11,10 +11,12 @@ from consult import audit
 from consult.db import db
 from consult.people import Person
 from consult.questions.models import Question
+from consult.theming import counted
 from consult.theming.contested import Proposal, Stance, StanceMark
-from consult.theming.errors import NotAProposal
+from consult.theming.errors import NotAProposal, NotThisQuestion
 from consult.theming.models import SuggestedTheme, Theme
-from consult.theming.queries.stances import list_proposals
+from consult.theming.queries.stances import list_proposals, takes_sides
+from consult.theming.queries.suggestions import list_points
 from consult.words import one_line
 
 LONGEST = 160  # characters of a proposal
@@ -27,7 +29,7 @@ def add_proposal(question: Question, text: str, *, asked_in: Question | None, by
         raise NotAProposal(f"Say in 1 to {LONGEST} characters what people may be for or against")
     if any(each.text.casefold() == said.casefold() for each in list_proposals(question)):
         raise NotAProposal("That proposal is there already")
-    if asked_in is not None and not _takes_sides(asked_in, question):
+    if asked_in is not None and not takes_sides(asked_in, question):
         raise NotAProposal(f"What is picked in question {asked_in.number} is neither for nor against anything")
     proposal = Proposal(
         id=uuid4(), question_id=question.id, text=said, asked_in_id=asked_in.id if asked_in else None, added_by=by.id,
@@ -37,11 +39,6 @@ def add_proposal(question: Question, text: str, *, asked_in: Question | None, by
     db.session.flush()
     audit.record("added a proposal", proposal, f'People may be for or against: "{said}"', by=by, at=now)
     return proposal
-
-
-def _takes_sides(asked: Question, question: Question) -> bool:
-    sides = {choice.stance for choice in asked.choices}
-    return asked.consultation_id == question.consultation_id and {"for", "against"} <= sides
 
 
 def drop_proposal(proposal: Proposal, *, by: Person, now: datetime) -> None:
@@ -57,7 +54,13 @@ def restore_proposal(proposal: Proposal, *, by: Person, now: datetime) -> None:
 
 
 def mark_stances(proposal: Proposal, stances: Mapping[UUID, Stance], *, by: Person, now: datetime) -> None:
-    """What a person says the stance of these points is; said again, the last word stands."""
+    """What a person says the stance of these points is; said again, the last word stands.
+
+    Raises NotThisQuestion for a point that answers another question.
+    """
+    points = list_points(list(stances))
+    if len(points) < len(stances) or not all(counted.is_said_to(point, proposal.question) for point in points):
+        raise NotThisQuestion("A passage can be marked only where its question is read")
     chosen = select(StanceMark).where(StanceMark.proposal_id == proposal.id, StanceMark.point_id.in_(stances))
     marks = {mark.point_id: mark for mark in db.session.scalars(chosen)}
     for point_id, stance in stances.items():
