@@ -46,6 +46,7 @@ from consult.theming.queries.shelves import (
 from consult.theming.queries.splits import find_split, get_split, list_parts
 from consult.theming.queries.stances import (
     StanceCount,
+    count_all_stances,
     count_marks,
     count_stances,
     count_to_mark,
@@ -196,6 +197,7 @@ __all__ = [
     "cancel_run",
     "confirm_campaign",
     "count_accepted",
+    "count_all_stances",
     "count_answers",
     "count_marks",
     "count_members",

@@ -157,8 +157,7 @@ def _back(question: Question, kind: str, whole_id: UUID) -> str:
 
 def sides_of(wholes) -> dict[UUID, dict[str, int]]:
     """The stance bar of each theme that speaks of a proposal."""
-    counts = {each.id: theming.count_stances(each) for each in wholes if each.proposal_id}
-    return {whole_id: found.shown for whole_id, found in counts.items() if found}
+    return {whole_id: found.shown for whole_id, found in theming.count_all_stances(wholes).items()}
 
 
 def with_stances(whole, passages) -> list[dict[str, object]]:

@@ -150,13 +150,29 @@ def count_stances(whole: Theme | SuggestedTheme) -> StanceCount | None:
     What somebody picked in the closed question about it comes first; then what people marked of their points, then what
     the machine read there, if it was sure enough. Somebody with points on both sides is mixed.
     """
-    if whole.proposal is None:
-        return None
-    said = _said(whole)
+    return count_all_stances([whole]).get(whole.id)
+
+
+def count_all_stances(wholes: Sequence[Theme | SuggestedTheme]) -> dict[UUID, StanceCount]:
+    """The same of several themes of one question at once; those that speak of no proposal are left out."""
+    contested = [each for each in wholes if each.proposal is not None]
+    agreed = _said_under([each for each in contested if isinstance(each, Theme)])
+    picked = {each: find_picked(each) for each in {each.proposal for each in contested} if each is not None}
+    return {
+        each.id: _counted(
+            each.proposal,
+            agreed[each.id] if isinstance(each, Theme) else _said_in(each),
+            picked[each.proposal],
+        )
+        for each in contested
+        if each.proposal is not None
+    }
+
+
+def _counted(proposal: Proposal, said: dict[UUID, list[UUID]], picked: dict[UUID, Stance]) -> StanceCount:
     points = [point_id for held in said.values() for point_id in held]
-    marks = {at: mark.stance for at, mark in _marks(whole.proposal, points).items()}
-    read = {at: Stance(stance) for at, (stance, _) in _as_read(whole.proposal, points).items()}
-    picked = find_picked(whole.proposal)
+    marks = {at: mark.stance for at, mark in _marks(proposal, points).items()}
+    read = {at: Stance(stance) for at, (stance, _) in _as_read(proposal, points).items()}
     known = [_stance(picked.get(response_id), held, marks, read) for response_id, held in said.items()]
     return StanceCount(
         *(sum(one.stance is stance for one in known) for stance in Stance),
@@ -189,20 +205,28 @@ def find_picked(proposal: Proposal, by: Any = ResponseVersion.response_id) -> di
     return {who: Stance(found.pop()) for who, found in sides.items() if len(found) == 1}
 
 
-def _said(whole: Theme | SuggestedTheme) -> dict[UUID, list[UUID]]:
-    """The points of a theme by who said them; of a copy of a campaign none, but it is there."""
+def _said_under(themes: Sequence[Theme]) -> dict[UUID, dict[UUID, list[UUID]]]:
+    """The points of each theme by who said them; of a copy of a campaign none, but it is there."""
+    found: dict[UUID, dict[UUID, list[UUID]]] = {theme.id: {} for theme in themes}
+    if not themes:
+        return found
+    question = themes[0].question
+    own, heard = counted.accepted_own(question).subquery("own"), counted.heard(question)
+    raised = select(heard.c.root_id, heard.c.response_id).where(heard.c.root_id.in_(found))
+    for theme_id, response_id in db.session.execute(raised):
+        found[theme_id][response_id] = []
+    points = select(own.c.root_id, own.c.response_id, own.c.point_id).where(own.c.root_id.in_(found))
+    for theme_id, response_id, point_id in db.session.execute(points):
+        found[theme_id].setdefault(response_id, []).append(point_id)
+    return found
+
+
+def _said_in(suggestion: SuggestedTheme) -> dict[UUID, list[UUID]]:
+    """The points of a suggestion by who said them."""
+    chosen = select(ResponseVersion.response_id, Point.id).select_from(SuggestedPlacement)
+    chosen = chosen.join(Point, Point.id == SuggestedPlacement.point_id).where(stands_in(suggestion))
     found: dict[UUID, list[UUID]] = {}
-    if isinstance(whole, Theme):
-        own, heard = counted.accepted_own(whole.question).subquery("own"), counted.heard(whole.question)
-        rows = db.session.execute(select(own.c.response_id, own.c.point_id).where(own.c.root_id == whole.id)).all()
-        raised = db.session.scalars(select(heard.c.response_id).where(heard.c.root_id == whole.id))
-        found = {response_id: [] for response_id in raised}
-    else:
-        chosen = select(ResponseVersion.response_id, Point.id).select_from(SuggestedPlacement)
-        chosen = chosen.join(Point, Point.id == SuggestedPlacement.point_id)
-        chosen = chosen.where(stands_in(whole), IS_LATEST, IS_COUNTED)
-        rows = db.session.execute(counted.with_texts(chosen, whole.run.question)).all()
-    for response_id, point_id in rows:
+    for response_id, point_id in db.session.execute(counted.with_texts(chosen, suggestion.run.question)):
         found.setdefault(response_id, []).append(point_id)
     return found
 
