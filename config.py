@@ -26,6 +26,8 @@ class Config:
     OWNER_NAME: str = "West Midlands Combined Authority"
     CONTACT_EMAIL: str = "consultations@example.org"
     BASE_URL: str = ""
+    MAIL_URL: str = "files"  # smtp://… or smtps://…; files: in DATA_DIR/mail
+    MAIL_FROM: str = ""  # as CONTACT_EMAIL
     DATA_DIR: str = str(ROOT / "var")
     SESSION_COOKIE_SECURE: bool = False
     TRUSTED_HOSTS: list[str] | None = None
@@ -33,12 +35,21 @@ class Config:
     # Limits; the defaults and their reasons are in docs/limits.md.
     MAX_CONTENT_LENGTH: int = 12 * 1024 * 1024
     MAX_FORM_MEMORY_SIZE: int = 8 * 1024 * 1024
+    FILE_MB: int = 20
+    FILES_MOST: int = 5  # in one response
+    SCANNER: str = ""  # clamd:///run/clamav/clamd.ctl, or clamd://host:3310; empty: files are not scanned here
     IDLE_MINUTES: int = 30
     SIGN_IN_HOURS: int = 12
     SIGN_IN_TRIES: str = "10 per 15 minutes"
+    LETTERS_ASKED: str = "10 per hour"  # links and codes by e-mail, from one address and to one
+    FORM_SENDS: str = "6 per 10 minutes"
+    CASE_ACKNOWLEDGE_DAYS: int = 5  # working days, as the other three
+    CASE_ANSWER_DAYS: int = 15
+    CASE_REVIEW_DAYS: int = 20
+    CASE_FORMAT_DAYS: int = 10
     SMALL_NUMBER: int = 5
     READ_AFTER: int = 30
-    JOBS: str = "celery"  # celery, or recorded (tests look at what was asked)
+    JOBS: str = "celery"  # celery, or recorded (tests look at what was asked and at what was posted)
     extra: dict[str, object] = field(default_factory=dict)
 
     def settings(self) -> dict[str, object]:
@@ -54,6 +65,12 @@ def database_url(url: str) -> str:
     return url
 
 
+def _scanner(address: str) -> str:
+    if address and not address.startswith("clamd://"):
+        raise ConfigError("SCANNER must be clamd:///path/to/its.socket or clamd://host:3310, or not set")
+    return address
+
+
 def from_environment() -> Config:
     """Read the environment once. Raises ConfigError with the name of what is missing."""
     environment = os.environ.get("CONSULT_ENV", "development")
@@ -63,7 +80,7 @@ def from_environment() -> Config:
     data = Path(os.environ.get("CONSULT_DATA_DIR", ROOT / "var"))
     secret = os.environ.get("SECRET_KEY", "")
     if production:
-        for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
+        for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "MAIL_URL"):
             if not os.environ.get(name):
                 raise ConfigError(f"{name} is not set. Production does not start without it: see docs/operators.md.")
         if secret == DEVELOPMENT_SECRET:
@@ -82,7 +99,12 @@ def from_environment() -> Config:
         OWNER_NAME=os.environ.get("OWNER_NAME", "West Midlands Combined Authority"),
         CONTACT_EMAIL=os.environ.get("CONTACT_EMAIL", "consultations@example.org"),
         BASE_URL=os.environ.get("BASE_URL", "").rstrip("/"),
+        MAIL_URL=os.environ.get("MAIL_URL", "files"),
+        MAIL_FROM=os.environ.get("MAIL_FROM", ""),
         DATA_DIR=str(data),
+        FILE_MB=int(os.environ.get("FILE_MB", "20")),
+        FILES_MOST=int(os.environ.get("FILES_MOST", "5")),
+        SCANNER=_scanner(os.environ.get("SCANNER", "")),
         SESSION_COOKIE_SECURE=production,
         TRUSTED_HOSTS=hosts or None,
         PROXIES=int(os.environ.get("PROXIES", "0")),

@@ -9,6 +9,7 @@ WHOLE = {
     "SECRET_KEY": "0123456789abcdef" * 2,
     "DATABASE_URL": "postgres://u@db/consult",
     "REDIS_URL": "redis://cache/0",
+    "MAIL_URL": "smtp://mail.example.org",
 }
 
 
@@ -24,7 +25,7 @@ def environment(monkeypatch):
     return become
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "MAIL_URL"])
 def test_production_names_what_is_missing(environment, name):
     environment({key: value for key, value in WHOLE.items() if key != name})
     with pytest.raises(ConfigError, match=name):

@@ -26,10 +26,10 @@ def count(table) -> int:
     return db.session.scalar(select(func.count()).select_from(table))
 
 
-def do_all(app) -> list[Job]:
-    """What a worker does, one piece after the other, until nothing is owed; says what it did."""
+def do_all(app, only: Job | None = None) -> list[Job]:
+    """What a worker does, one piece after the other, until nothing is owed (of one kind); says what it did."""
     done = []
-    while waiting := jobs.list_waiting(now=clock.now(), most=1):
+    while waiting := [each for each in jobs.list_waiting(now=clock.now()) if only in (None, each.job)]:
         done.append(waiting[0].job)
         carry_out(app, str(waiting[0].id))
         db.session.rollback()

@@ -3,9 +3,11 @@
 from flask import Blueprint, render_template, request
 
 from consult.blueprints.guards import open_to_everyone
+from consult.blueprints.patterns import mailbox
 from consult.blueprints.patterns.forms import EveryFieldForm
 
 bp = Blueprint("patterns", __name__)
+mailbox.hang_on(bp)
 
 
 @bp.route("/patterns", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask_login import current_user, login_user, logout_user
 from consult import audit, clock, people
 from consult.blueprints.guards import may, open_to_everyone, own_path, signed_in, visitor
 from consult.blueprints.pages import areas, render_page
-from consult.blueprints.people import admin, audits  # noqa: F401  their pages hang on the same blueprint
+from consult.blueprints.people import admin, audits, letters  # noqa: F401  their pages hang on the same blueprint
 from consult.blueprints.people.blueprint import bp
 from consult.blueprints.people.forms import NewPasswordForm, SignInForm
 from consult.db import transaction
@@ -24,8 +24,10 @@ PURPOSES = {
     "Decisions": "Read what each board decided, and why.",
     "Progress": "Follow what was promised.",
     "Facilitate": "Set up consultations and co-design, follow responses, agree themes and prepare papers.",
+    "Equality": "See who answered the equality questions, as counts.",
     "Boards": "Read the papers of your boards, and record what they decide.",
     "Admin": "Invite people, give out roles and close accounts.",
+    "Complaints and requests": "Answer complaints, requests for other formats and requests about personal data.",
     "Audit": "See who did what, and check that nothing was changed afterwards.",
 }
 WRONG = "Check your e-mail address and your password. They do not belong together"
@@ -108,6 +110,8 @@ def home():
     """The areas that this person can use, and what each is for."""
     roles = [role for role in current_user.roles if role.holds(at=clock.now())]
     mine = areas()
+    if may("cases.read"):
+        mine.append({"label": "Complaints and requests", "url": url_for("cases.desk")})
     if may("audit.read"):
         mine.append({"label": "Audit", "url": url_for(".audit")})
     return render_page("people/home.html", roles=roles, areas=mine, purposes=PURPOSES)
