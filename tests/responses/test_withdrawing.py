@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from consult import responses, theming
+from consult import catalogue, responses, theming
 from consult.audit import AuditLine
 from consult.db import db, transaction
 from consult.people import RoleName
@@ -132,3 +132,13 @@ def test_the_database_keeps_withdrawals_and_lets_one_stand(two, now, statement):
     with pytest.raises(DatabaseError), transaction():
         db.session.execute(text(statement))
     assert first.withdrawals[0].reason == "Ours" and first.withdrawal is None and second.withdrawal is not None
+
+
+def test_it_is_withdrawn_and_taken_back_while_the_consultation_is_paused(two, now):
+    question, (first, _second) = two
+    with transaction():
+        catalogue.pause(question.consultation, reason="A figure was wrong.", by=None, now=now)
+    withdraw(first, now + MILLI)
+    assert first.withdrawal is not None
+    take_back(first, now + MILLI)
+    assert first.withdrawal is None
