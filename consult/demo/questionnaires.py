@@ -62,11 +62,18 @@ def _ask(consultation: Consultation, told: dict[str, Any]) -> None:
             text=each["text"],
             why=each.get("why", ""),
             hint=each.get("hint", ""),
+            preface=each.get("preface", ""),
             required=each.get("required", False),
             word_limit=each.get("word_limit"),
             no_view=each.get("no_view", False),
             clause=find_clause(consultation, each.get("clause", "")),
             choices=[(each["key"], each["label"], each.get("stance", "")) for each in each.get("choice", [])],
+            settings={
+                "rows": [[row["key"], row["label"]] for row in each.get("row", [])],
+                **each.get("number_limits", {}),
+            },
+            conditions=[{"question": on, "choices": keys} for on, keys in each.get("only_if", {}).items()],
+            terms=each.get("terms", []),
         )
 
 

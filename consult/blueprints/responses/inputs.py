@@ -40,3 +40,19 @@ class TallTextArea(GovTextArea):
 
 def area_field(label: str, *, tall: bool = False, **other: Any) -> TextAreaField:
     return TextAreaField(label, widget=TallTextArea() if tall else GovTextArea(), **other)
+
+
+def number_field(label: str, **other: Any) -> StringField:
+    """A number as people write it; the browser offers its figures, and nothing counts up by a turn of the wheel."""
+    return line_field(label, render_kw={"inputmode": "decimal", "spellcheck": "false"}, **other)
+
+
+class PlaceInput(GovTextInput):
+    """A box for a figure or two."""
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> Any:
+        return {"classes": "govuk-input--width-2"} | super().map_gov_params(field, **kwargs)
+
+
+def place_field(label: str) -> StringField:
+    return StringField(label, widget=PlaceInput(), render_kw={"inputmode": "numeric", "autocomplete": "off"})
