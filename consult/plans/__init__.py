@@ -1,11 +1,15 @@
 """The strategy, its plans, their numbered drafts, and what each proposal rests on."""
 
+from consult.plans.caused import list_changes_because_of
 from consult.plans.changes import ChangeKind, ClauseChange, Piece, compare
-from consult.plans.models import Action, Clause, Plan, PlanKind, PlanVersion, Strategy
+from consult.plans.errors import DraftPublished, NoteMissing, NothingChanged, ReasonsMissing
+from consult.plans.following import ENGINE, Fate, Following, Place
+from consult.plans.models import Action, Cause, ChangeReason, Clause, Plan, PlanKind, PlanVersion, Strategy
 from consult.plans.queries import (
     current_version,
     find_mission,
     find_strategy,
+    find_unpublished,
     get_action,
     get_clause,
     get_plan,
@@ -20,26 +24,58 @@ from consult.plans.queries import (
     list_stages,
     version_before,
 )
+from consult.plans.services import (
+    begin_draft,
+    continue_clause,
+    give_reason,
+    list_changes_to_explain,
+    publish_draft,
+    write_clauses,
+)
+from consult.plans.typed import NotADraft, Typed, as_typed, read_typed, with_keys
+from consult.plans.words import Span, find_near, find_words
 
 __all__ = [
+    "ENGINE",
     "Action",
+    "Cause",
     "ChangeKind",
+    "ChangeReason",
     "Clause",
     "ClauseChange",
+    "DraftPublished",
+    "Fate",
+    "Following",
+    "NotADraft",
+    "NoteMissing",
+    "NothingChanged",
     "Piece",
+    "Place",
     "Plan",
     "PlanKind",
     "PlanVersion",
+    "ReasonsMissing",
+    "Span",
     "Strategy",
+    "Typed",
+    "as_typed",
+    "begin_draft",
     "compare",
+    "continue_clause",
     "current_version",
     "find_mission",
+    "find_near",
     "find_strategy",
+    "find_unpublished",
+    "find_words",
     "get_action",
     "get_clause",
     "get_plan",
     "get_published_version",
     "get_version",
+    "give_reason",
+    "list_changes_because_of",
+    "list_changes_to_explain",
     "list_commissions",
     "list_logic_questions",
     "list_milestones",
@@ -47,5 +83,9 @@ __all__ = [
     "list_plans",
     "list_published_versions",
     "list_stages",
+    "publish_draft",
+    "read_typed",
     "version_before",
+    "with_keys",
+    "write_clauses",
 ]

@@ -48,6 +48,25 @@ class ClauseChange:
     def moved(self) -> bool:
         return self.before is not None and self.after is not None and self.before.number != self.after.number
 
+    @property
+    def regrouped(self) -> bool:
+        """Whether it went to another part of the draft; that a part has another number is no move."""
+        if self.before is None or self.after is None:
+            return False
+        return _without_number(self.before.group) != _without_number(self.after.group)
+
+    @property
+    def paragraphs(self) -> list[list[Piece]]:
+        """The text as it is read, a paragraph at a time."""
+        made: list[list[Piece]] = [[]]
+        for piece in self.text:
+            for n, part in enumerate(piece.text.split("\n\n")):
+                if n:
+                    made.append([])
+                if part:
+                    made[-1].append(Piece(piece.kind, part))
+        return [each for each in made if each]
+
 
 def compare(version: PlanVersion, earlier: PlanVersion) -> list[ClauseChange]:
     """Every clause of both drafts, in the later one's order; removed ones come where they stood before.
@@ -78,6 +97,10 @@ def _change(before: Clause | None, after: Clause | None) -> ClauseChange:
         same = all(piece.kind == "same" for piece in heading + text)
         kind = ChangeKind.UNCHANGED if same else ChangeKind.CHANGED
     return ClauseChange(kind, before, after, heading, text)
+
+
+def _without_number(group: str) -> str:
+    return group.lstrip("0123456789. ").casefold()
 
 
 def pieces(before: str, after: str) -> Iterator[Piece]:

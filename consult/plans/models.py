@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Date, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Model
@@ -176,6 +176,7 @@ class PlanVersion(Model):
     actions: Mapped[list["Action"]] = relationship(order_by="Action.sort", back_populates="version")
     evidence: Mapped[list["Evidence"]] = relationship(order_by="Evidence.sort")
     gaps: Mapped[list["EvidenceGap"]] = relationship(order_by="EvidenceGap.sort")
+    reasons: Mapped[list["ChangeReason"]] = relationship(back_populates="version")
 
     __table_args__ = (UniqueConstraint("plan_id", "no"),)
 
@@ -199,6 +200,31 @@ class Clause(Model):
     def name(self) -> str:
         """How a page names it: "4.2 Batteries"."""
         return f"{self.number} {self.heading}".strip()
+
+
+class Cause(StrEnum):
+    """What led to a change. What is heard comes from later stages: its row is named by id, and a page looks it up."""
+
+    THEME = "theme"
+    LEARNING = "learning"
+    EDITORIAL = "editorial"
+
+
+class ChangeReason(Model):
+    """Why a clause of this draft is not as in the draft before; a clause that was taken out has one too."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("plan_version.id"))
+    clause_key: Mapped[str]
+    cause: Mapped[Cause]
+    cause_id: Mapped[UUID | None] = mapped_column(comment="Of the theme or learning note; null: editorial")
+    text: Mapped[str]
+    version: Mapped[PlanVersion] = relationship(back_populates="reasons")
+
+    __table_args__ = (
+        UniqueConstraint("version_id", "clause_key"),
+        CheckConstraint("(cause = 'editorial') = (cause_id IS NULL)", name="names_its_cause"),
+    )
 
 
 class Pillar(Model):

@@ -71,6 +71,16 @@ def current_version(plan: Plan) -> PlanVersion | None:
     return next(iter(list_published_versions(plan)), None)
 
 
+def find_unpublished(plan: Plan) -> PlanVersion | None:
+    """The draft that is being written, if one is."""
+    return db.session.scalar(
+        select(PlanVersion)
+        .where(PlanVersion.plan_id == plan.id, PlanVersion.published_at.is_(None))
+        .order_by(PlanVersion.no.desc())
+        .limit(1)
+    )
+
+
 def version_before(version: PlanVersion) -> PlanVersion | None:
     """The published draft that this one follows."""
     return next((earlier for earlier in list_published_versions(version.plan) if earlier.no < version.no), None)

@@ -233,8 +233,11 @@ def test_each_clause_has_a_permanent_address(browse, programme):
     page = browse.get("/plans/automotive/drafts/2")
     clauses = page.soup.select("section.clause")
     assert [clause["id"] for clause in clauses] == [each.key for each in plans.get_version("automotive", 2).clauses]
-    response = browse.client.get("/plans/automotive/drafts/2/clauses/battery")
-    assert response.headers["Location"] == "/plans/automotive/drafts/2#battery"
+    battery = page.find("#battery .clause__number")["href"]
+    assert battery == "/plans/automotive/drafts/2/clauses/battery"
+    alone = browse.get(battery)
+    assert alone.h1 == "3.1 Battery making" and "Before: 2.2" in alone.text and "Next: 3.2" in alone.text
+    assert alone.links()["Draft 1: 3.1"] == "/plans/automotive/drafts/1/clauses/battery"
     browse.get("/plans/automotive/drafts/2/clauses/nothing", 404)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from consult import clock, plans
+from consult.blueprints.plans.own import comments_on
 from consult.blueprints.plans.standing import invitation_to, questions_about
 from consult.plans import ChangeKind, Clause, PlanVersion
 from consult.plans.models import LogicStep
@@ -14,12 +15,14 @@ from consult.plans.models import LogicStep
 
 @dataclass
 class ClauseLine:
-    """One clause with its markers, and the link to comment on it or the words that stand in its place."""
+    """One clause with its markers, what this browser noted on it, and the link to comment or the words in its place."""
 
     clause: Clause
     markers: list[dict[str, str | None]] = field(default_factory=list)
     comment_url: str | None = None
     closed: str | None = None
+    own: list[dict[str, Any]] = field(default_factory=list)
+    own_slug: str = ""
 
 
 def list_groups(version: PlanVersion, *, now: datetime) -> list[tuple[str, list[ClauseLine]]]:
@@ -85,7 +88,9 @@ def _invite(lines: dict[str, ClauseLine], version: PlanVersion, *, now: datetime
     consultation = invitation.consultation
     if consultation is None or consultation.closes_at is None:
         return
+    noted = comments_on(consultation)
     for key, line in lines.items():
+        line.own, line.own_slug = noted.get(line.clause.id, []), consultation.slug
         if invitation.open:
             line.comment_url = f"/respond/{consultation.slug}/comment/{version.plan.slug}/{version.no}/{key}"
         elif invitation.closed:

@@ -1,18 +1,20 @@
-"""The plans: list, strategy on a page, one plan, its actions, its drafts and what changed between them."""
+"""The plans: list, strategy on a page, one plan and its actions; drafts and what is done with them in files beside."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import request
 
 from consult import catalogue, clock, outcomes, plans, taxonomy
 from consult.blueprints.catalogue.standing import stations
 from consult.blueprints.guards import open_to_everyone
 from consult.blueprints.pages import render_page
-from consult.blueprints.plans import standing
-from consult.blueprints.plans.reading import chain_of, list_groups, total_words
+from consult.blueprints.plans import changing, drafts, placing, standing, writing
+from consult.blueprints.plans.blueprint import bp
+from consult.blueprints.plans.reading import chain_of
 from consult.errors import NotFound
 from consult.journey import Status
 from consult.plans import PlanKind
+from consult.responses.evidence import queries as evidence
 
-bp = Blueprint("plans", __name__)
+__all__ = ["bp", "changing", "drafts", "placing", "writing"]
 
 
 @bp.get("/plans")
@@ -85,6 +87,8 @@ def plan(slug):
         plan=found,
         versions=versions,
         current=next(iter(versions), None),
+        credits=evidence.list_credits(versions[0]) if versions else {},
+        closed=evidence.list_closed_gaps(versions[0]) if versions else {},
         stations=stations(followed, status),
         consultations=[(each, catalogue.time_status(each, at=now), each.is_open(at=now)) for each in consultations],
         lead=standing.body_name(found.lead),
@@ -115,52 +119,4 @@ def action(slug, key):
         specialism=specialism,
         chain=chain_of(action, asked),
         principles={term.code: term for term in taxonomy.list_terms("principle")},
-    )
-
-
-@bp.get("/plans/<slug>/drafts/<int:no>")
-@open_to_everyone
-def draft(slug, no):
-    version, now = plans.get_published_version(slug, no), clock.now()
-    invitation = standing.invitation_to(version, now=now)
-    consultation = invitation.consultation
-    return render_page(
-        "plans/draft.html",
-        draft=version,
-        plan=version.plan,
-        groups=list_groups(version, now=now),
-        current=plans.current_version(version.plan),
-        earlier=plans.version_before(version),
-        invitation=invitation,
-        timing=catalogue.time_status(consultation, at=now) if consultation else None,
-    )
-
-
-@bp.get("/plans/<slug>/drafts/<int:no>/clauses/<key>")
-@open_to_everyone
-def clause(slug, no, key):
-    """The permanent address of a clause: its place in the draft."""
-    found = plans.get_clause(plans.get_published_version(slug, no), key)
-    return redirect(url_for(".draft", slug=slug, no=no, _anchor=found.key), 302)
-
-
-@bp.get("/plans/<slug>/drafts/<int:no>/changes")
-@open_to_everyone
-def changes(slug, no):
-    version = plans.get_published_version(slug, no)
-    since = request.args.get("since", type=int)
-    earlier = plans.version_before(version) if since is None else plans.get_published_version(slug, since)
-    if earlier is not None and earlier.no >= version.no:
-        raise NotFound("Compare a draft with an earlier one.")
-    found = plans.compare(version, earlier) if earlier else []
-    show_all = request.args.get("show") == "all"
-    return render_page(
-        "plans/changes.html",
-        plan=version.plan,
-        draft=version,
-        earlier=earlier,
-        totals=total_words(found),
-        shown=[change for change in found if show_all or change.kind != "unchanged" or change.moved],
-        show_all=show_all,
-        reasons=standing.list_reasons(version.clauses),
     )

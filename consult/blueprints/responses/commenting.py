@@ -18,6 +18,9 @@ from consult.db import transaction
 from consult.plans import Clause
 from consult.responses import Draft
 
+BEFORE = 40  # characters
+MOST = 4000  # characters of an address that are read
+
 
 @bp.route("/respond/<slug>/comment/<plan>/<int:no>/<key>", methods=["GET", "POST"])
 @open_to_everyone
@@ -32,7 +35,8 @@ def comment(slug, plan, no, key):
     if draft is None and not consultation.takes(received_at=now, began_at=None):
         return redirect(url_for("catalogue.landing", slug=slug), 303)
     earlier = _comment(draft, clause, request.args.get("id", ""))
-    form = CommentForm(data=earlier)
+    form = CommentForm(data=earlier or _picked())
+    form.on(clause, take_near="take_near" in request.form)
     default = draft.about.get("publication", "") if draft else ""
     form.offer(default)
     if form.validate_on_submit():
@@ -87,5 +91,13 @@ def remove_comment(slug, comment_id):
 
 
 def _comment(draft: Draft | None, clause: Clause, comment_id: str) -> dict[str, Any] | None:
-    found = draft.comments if draft else []
-    return next((each for each in found if each["id"] == comment_id and UUID(each["clause_id"]) == clause.id), None)
+    """The comment that is changed, with the words before its quote, which tell two places apart."""
+    kept = draft.comments if draft else []
+    found = next((each for each in kept if each["id"] == comment_id and UUID(each["clause_id"]) == clause.id), None)
+    start = found.get("quote_start") if found else None
+    return found | {"before": clause.text[max(0, start - BEFORE) : start]} if found and start is not None else found
+
+
+def _picked() -> dict[str, str]:
+    """The words that were selected on the draft's page."""
+    return {name: request.args.get(name, "")[:MOST] for name in ("quote", "before")}
