@@ -17,6 +17,8 @@ def render(kind: str, thing: Any, _context: Any) -> str | bool:
 
 def run() -> None:
     options = {"target_metadata": db.metadata, "render_item": render, **target.configure_args}
+    # The full-text indexes are each database's own, so no model describes them.
+    options["include_name"] = lambda name, kind, _parents: kind != "table" or not str(name).startswith("search_stems")
     with db.engine.connect().execution_options(writing=True) as connection:
         context.configure(connection=connection, **options)
         with context.begin_transaction():

@@ -40,7 +40,9 @@ def same_type(_context, _column, _metadata_column, found, wanted):
 
 
 def tables():
-    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    """All but the full-text indexes, which are each database's own and stand in no model."""
+    names = set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+    return {name for name in names if not name.startswith("search_stems")}
 
 
 def test_history_has_one_head_and_is_named_by_intent():
@@ -53,7 +55,9 @@ def test_history_has_one_head_and_is_named_by_intent():
 def test_migrations_make_what_the_models_describe(empty):
     upgrade()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": same_type})
+        known = tables()
+        options = {"compare_type": same_type, "include_name": lambda name, kind, _: kind != "table" or name in known}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, db.metadata) == []
     assert tables() == set(db.metadata.tables)
 
