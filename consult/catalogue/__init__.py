@@ -1,6 +1,6 @@
 """Open it up: consultations on drafts, their timetable and whether they are ready."""
 
-from consult.catalogue.acts import ActKind, TimetableAct
+from consult.catalogue.acts import ActKind, EarlyClose, TimetableAct
 from consult.catalogue.errors import (
     DatesFixed,
     NotAcceptable,
@@ -15,6 +15,7 @@ from consult.catalogue.length import Length, measure
 from consult.catalogue.models import Consultation, Coverage
 from consult.catalogue.queries import (
     Told,
+    find_early_close,
     get_consultation,
     get_published,
     list_consultations,
@@ -24,26 +25,40 @@ from consult.catalogue.queries import (
     list_told,
 )
 from consult.catalogue.readiness import Check, CheckState, also_check, list_checks
-from consult.catalogue.services.dating import close_after_pause, extend, move_reply, pause, resume, set_dates
+from consult.catalogue.services.dating import (
+    close_after_pause,
+    confirm_early_close,
+    drop_early_close,
+    extend,
+    move_reply,
+    pause,
+    propose_early_close,
+    resume,
+    set_dates,
+)
 from consult.catalogue.services.preparing import (
     AFTER_THE_CLOSE,
+    QUESTIONS,
     accept_check,
     change_words,
     choose_route,
     cover_drafts,
     create_consultation,
+    note_change,
     publish_consultation,
 )
 from consult.catalogue.timetable import TimeStatus, close_words, open_words, sentence, time_status
 
 __all__ = [
     "AFTER_THE_CLOSE",
+    "QUESTIONS",
     "ActKind",
     "Check",
     "CheckState",
     "Consultation",
     "Coverage",
     "DatesFixed",
+    "EarlyClose",
     "Length",
     "NotAcceptable",
     "NotNow",
@@ -61,9 +76,12 @@ __all__ = [
     "choose_route",
     "close_after_pause",
     "close_words",
+    "confirm_early_close",
     "cover_drafts",
     "create_consultation",
+    "drop_early_close",
     "extend",
+    "find_early_close",
     "get_consultation",
     "get_published",
     "list_checks",
@@ -74,8 +92,10 @@ __all__ = [
     "list_told",
     "measure",
     "move_reply",
+    "note_change",
     "open_words",
     "pause",
+    "propose_early_close",
     "publish_consultation",
     "resume",
     "sentence",

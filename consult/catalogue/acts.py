@@ -6,15 +6,17 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.db import Model
+from consult.people.models import Person
 
 
 class ActKind(StrEnum):
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"
+    CLOSED_EARLY = "closed_early"
 
 
 class TimetableAct(Model):
@@ -32,7 +34,26 @@ class TimetableAct(Model):
 
     __table_args__ = (
         UniqueConstraint("consultation_id", "no"),
-        CheckConstraint("closes_after >= closed_before", name="never_shorter"),
+        CheckConstraint("closes_after >= closed_before OR kind = 'closed_early'", name="never_shorter"),
+    )
+
+
+class EarlyClose(Model):
+    """One person proposes to close earlier than people were told. Nothing follows until another confirms it."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    closes_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(comment="Public, once it is confirmed")
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    settled_at: Mapped[datetime | None]
+    confirmed: Mapped[bool | None] = mapped_column(comment="Null: nobody has said; false: it was dropped")
+    proposer: Mapped[Person] = relationship(foreign_keys=[proposed_by])
+
+    __table_args__ = (
+        CheckConstraint("confirmed IS NULL OR NOT confirmed OR settled_by <> proposed_by", name="by_two"),
     )
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from consult import clock
-from consult.catalogue.acts import ActKind, PublicChange, TimetableAct
+from consult.catalogue.acts import ActKind, EarlyClose, PublicChange, TimetableAct
 from consult.catalogue.models import Consultation, Coverage
-from consult.catalogue.services.preparing import AT_OPENING, WORDS
+from consult.catalogue.services.preparing import AT_OPENING, QUESTIONS, WORDS
 from consult.catalogue.timetable import close_words, sentence
 from consult.db import db
 from consult.errors import NotFound
@@ -66,6 +66,13 @@ def list_drafts() -> Sequence[PlanVersion]:
     ).all()
 
 
+def find_early_close(consultation: Consultation) -> EarlyClose | None:
+    """An earlier close that somebody proposed and nobody has confirmed or dropped."""
+    return db.session.scalar(
+        select(EarlyClose).where(EarlyClose.consultation_id == consultation.id, EarlyClose.confirmed.is_(None))
+    )
+
+
 @dataclass(frozen=True)
 class Told:
     """One change as the public reads it."""
@@ -87,6 +94,9 @@ def list_told(consultation: Consultation) -> list[Told]:
 def _changed(change: PublicChange) -> Told:
     if change.field == AT_OPENING:
         return Told(change.at, f"Opened although this does not hold: “{change.before}”", sentence(change.why))
+    if change.field.startswith(QUESTIONS):
+        words = change.field.removeprefix(QUESTIONS)
+        return Told(change.at, f"{words[0].upper()}{words[1:]}", sentence(change.why), change.before, change.after)
     what = WORDS.get(change.field, "by when we reply")
     return Told(change.at, f"Changed {what}", sentence(change.why), change.before, change.after)
 
@@ -95,6 +105,8 @@ def _acted(act: TimetableAct) -> Told:
     moved = f"from {close_words(act.closed_before)} to {close_words(act.closes_after)}"
     if act.kind is ActKind.EXTENDED:
         words = f"Extended {moved}"
+    elif act.kind is ActKind.CLOSED_EARLY:
+        words = f"Shortened {moved}"
     elif act.kind is ActKind.PAUSED:
         words = f"Paused at {clock.moment_words(act.at)}"
     else:

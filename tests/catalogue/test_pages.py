@@ -125,7 +125,8 @@ def test_from_each_page_of_a_consultation_staff_reach_all_the_others_that_they_m
     desk, panel = browse.as_(make_person(RoleName.FACILITATOR)), browse.as_(make_person(RoleName.INFORMATION_OFFICER))
     menu = desk.get("/facilitate/consultations/steel/intake").soup.select(".work-nav a")
     assert [link.get_text() for link in menu] == [
-        "Set-up", "Dates", "Checks", "Responses", "Rounds", "Themes", "Ledger", "Pack", "Outcomes",
+        "Set-up", "Questions", "Dates", "Checks", "Responses", "Evidence", "Coverage", "Rounds", "Themes", "Ledger",
+        "Pack", "Outcomes",
     ]  # fmt: skip
     for link in menu:
         page = desk.get(str(link["href"]))

@@ -134,8 +134,10 @@ def test_a_consultation_is_begun_on_screen_and_each_failing_check_leads_to_its_f
     checks = desk.get(f"{STEEL}/readiness")
     ways = [str(link["href"]) for link in checks.soup.select("td a") if "Put it right" in link.get_text()]
     assert ways and f"{STEEL}/set-up/still-open#still_open" in ways
+    assert f"{STEEL}/questions" in ways
     for way in ways:
-        desk.get(way.partition("#")[0]).find(f"#{way.partition('#')[2]}")
+        page, _, field = way.partition("#")
+        assert desk.get(page).find(f"#{field}" if field else "h1")
 
 
 def test_an_address_that_is_taken_keeps_what_was_typed(desk, now):

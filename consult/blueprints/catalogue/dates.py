@@ -11,7 +11,7 @@ from consult import catalogue, clock
 from consult.blueprints.catalogue.blueprint import bp
 from consult.blueprints.catalogue.forms import CloseForm, DatesForm, PauseForm, ReplyForm, times_of
 from consult.blueprints.catalogue.standing import status_of, top_of
-from consult.blueprints.guards import needs, visitor
+from consult.blueprints.guards import colleague, needs, visitor
 from consult.blueprints.pages import render_page
 from consult.catalogue import Consultation
 from consult.db import transaction
@@ -21,10 +21,13 @@ from consult.journey import Status
 # Words for the button and the heading, and in which states of the timetable it can be done.
 ACTS: dict[str, tuple[str, tuple[Status, ...]]] = {
     "extend": ("Move the close later", (Status.SOON, Status.OPEN)),
+    "early": ("Close it earlier", (Status.OPEN,)),
     "pause": ("Pause it", (Status.OPEN,)),
     "resume": ("Resume it", (Status.PAUSED,)),
     "reply": ("Change when we reply", (Status.SOON, Status.OPEN, Status.PAUSED, Status.CLOSED)),
 }
+DONE = "Done. It stands on the public page, with your reason."
+PROPOSED = "Proposed. Nothing changes until somebody else confirms it on this page."
 
 
 @bp.route("/facilitate/consultations/<slug>/dates", methods=["GET", "POST"])
@@ -53,6 +56,8 @@ def dates(slug):
         open_words=catalogue.open_words,
         acts={name: words for name, (words, states) in ACTS.items() if consultation.status(at=now) in states},
         told=catalogue.list_told(consultation),
+        early=catalogue.find_early_close(consultation),
+        mine=colleague(),
     )
 
 
@@ -73,7 +78,7 @@ def timetable(slug, act):
         if _pressed("preview"):
             preview = _previewed(act, consultation, form, now)
         elif _done(form, lambda: _carry_out(act, consultation, form, now)):
-            flash("Done. It stands on the public page, with your reason.", "ok")
+            flash(PROPOSED if act == "early" else DONE, "ok")
             return redirect(url_for(".dates", slug=slug), 303)
     return render_page(
         "catalogue/timetable.html",
@@ -84,6 +89,21 @@ def timetable(slug, act):
         preview=preview,
         close_words=catalogue.close_words,
     )
+
+
+@bp.route("/facilitate/consultations/<slug>/dates/early/<any(confirm, drop):what>", methods=["POST"])
+@needs("consultations.open")
+def settle_early(slug, what):
+    """The second person's word on an earlier close, or anybody's that it stays as it is."""
+    consultation = catalogue.get_consultation(slug)
+    settle = catalogue.confirm_early_close if what == "confirm" else catalogue.drop_early_close
+    try:
+        with transaction():
+            settle(consultation, by=colleague(), now=clock.now())
+        flash(DONE if what == "confirm" else "Dropped. The close stays as it was.", "ok")
+    except RuleBroken as refused:
+        flash(str(refused), "error")
+    return redirect(url_for(".dates", slug=slug), 303)
 
 
 def _form(act: str, consultation: Consultation, now: datetime) -> FlaskForm:
@@ -102,6 +122,8 @@ def _carry_out(act: str, consultation: Consultation, form: Any, now: datetime) -
     by, why = visitor(), form.why.data
     if act == "extend":
         catalogue.extend(consultation, closes_at=form.closes_at(), reason=why, by=by, now=now)
+    elif act == "early":
+        catalogue.propose_early_close(consultation, closes_at=form.closes_at(), reason=why, by=colleague(), now=now)
     elif act == "pause":
         catalogue.pause(consultation, reason=why, by=by, now=now)
     elif act == "resume":
@@ -148,7 +170,7 @@ def _as_they_stand(consultation: Consultation) -> dict[str, Any]:
 
 
 def _previewed(act: str, consultation: Consultation, form: Any, now: datetime) -> dict[str, Any]:
-    if act in ("extend", "resume"):
+    if act in ("extend", "early", "resume"):
         return _foreseen(consultation, form.closes_at(), now)
     if act == "pause":
         why = catalogue.sentence(form.why.data)

@@ -64,6 +64,7 @@ def landing(slug):
         told=catalogue.list_told(consultation),
         what_happened=way_to("outcomes.what_happened", slug=slug),
         rounds=way_to("codesign.rounds", slug=slug),
+        seals=responses.list_seals(consultation),
     )
 
 
@@ -78,6 +79,7 @@ def all_questions(slug):
         **top_of(consultation, status_of(consultation, now=now)),
         sections=questions.list_sections(consultation),
         asked=asked,
+        conditions={question.key: questions.condition_words(question, asked) for question in asked},
         minutes=questions.count_minutes(asked),
     )
 

@@ -35,6 +35,8 @@ def place_of(consultation: Consultation, check: Check) -> str | None:
     if check.place is None:
         return None
     step, field = check.place
+    if step == "questions":
+        return url_for("questions.builder", slug=consultation.slug)
     if step != "dates":
         return url_for("catalogue.step", slug=consultation.slug, step=step, _anchor=field)
     if consultation.published_at is not None:

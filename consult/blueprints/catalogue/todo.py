@@ -68,7 +68,13 @@ def _opening(consultation: Consultation, _status: Status, now: datetime) -> list
 
 
 def _closing(consultation: Consultation, _status: Status, now: datetime) -> list[Due]:
-    closes = consultation.closes_at
+    closes, early = consultation.closes_at, catalogue.find_early_close(consultation)
+    dates = way_to("catalogue.dates", slug=consultation.slug)
+    if early is not None and dates is not None:
+        words = f"{early.proposer.name} proposes it; it needs a second person"
+        return [
+            Due(early.closes_at, f"Close {consultation.title} early?", dates, words, f"to {_end_of(early.closes_at)}")
+        ]
     if closes is None or closes - now > SOON:
         return []
     left = catalogue.time_status(consultation, at=now).left or ""

@@ -1,18 +1,22 @@
-"""Set the dates while only staff see them; once people were told, the close only moves later, and they read why."""
+"""Set the dates while only staff see them; once people were told, the close moves later, or by two people earlier."""
 
 import math
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from consult import audit, clock
-from consult.catalogue.acts import ActKind, TimetableAct
+from consult import audit, clock, jobs
+from consult.catalogue.acts import ActKind, EarlyClose, TimetableAct
 from consult.catalogue.errors import DatesFixed, NotNow, ReasonNeeded, WrongDates
 from consult.catalogue.models import Consultation
+from consult.catalogue.queries import find_early_close
 from consult.catalogue.services.preparing import note_change
 from consult.db import db
+from consult.jobs import Job
 from consult.journey import Status
 from consult.people import Person
 from consult.words import clean
+
+EARLY_NOTICE = timedelta(days=1)
 
 
 def set_dates(
@@ -75,6 +79,70 @@ def resume(consultation: Consultation, *, closes_at: datetime, reason: str, by: 
         raise DatesFixed("The close has passed while it was paused. Choose a later one, so that people can respond")
     _act(consultation, ActKind.RESUMED, closes_at=closes_at, reason=clean(reason), by=by, now=now)
     audit.record("resumed", consultation, f"Closes {clock.moment_words(closes_at)}", by=by, at=now)
+
+
+def propose_early_close(
+    consultation: Consultation, *, closes_at: datetime, reason: str, by: Person, now: datetime
+) -> EarlyClose:
+    """Ask a second person to close earlier than people were told, with a day's notice at least.
+
+    Another proposal that nobody has confirmed is dropped by it.
+    """
+    _hold(consultation)
+    _check_early(consultation, closes_at, now)
+    if not clean(reason):
+        raise ReasonNeeded("Say why. The public reads this")
+    standing = find_early_close(consultation)
+    if standing is not None:
+        _settle(standing, confirmed=False, by=by, now=now)
+    proposed = EarlyClose(
+        id=uuid4(), consultation_id=consultation.id, closes_at=closes_at, reason=clean(reason), proposed_by=by.id,
+        proposed_at=now,
+    )  # fmt: skip
+    db.session.add(proposed)
+    db.session.flush()
+    words = f"Proposed to close {clock.moment_words(closes_at)}"
+    audit.record("proposed an early close", consultation, words, by=by, at=now)
+    return proposed
+
+
+def confirm_early_close(consultation: Consultation, *, by: Person, now: datetime) -> None:
+    """Close earlier, as somebody else proposed; everybody who began is told. Raises NotNow, WrongDates."""
+    _hold(consultation)
+    proposed = find_early_close(consultation)
+    if proposed is None:
+        raise NotNow("Nobody proposes an earlier close any more")
+    if proposed.proposed_by == by.id:
+        raise NotNow("You proposed this, so somebody else has to confirm it")
+    _check_early(consultation, proposed.closes_at, now)
+    _settle(proposed, confirmed=True, by=by, now=now)
+    close, reason = proposed.closes_at, proposed.reason
+    _act(consultation, ActKind.CLOSED_EARLY, closes_at=close, reason=reason, by=by, now=now)
+    words = f"Closes {clock.moment_words(close)}, as {proposed.proposer.name} proposed"
+    audit.record("closed early", consultation, words, by=by, at=now)
+
+
+def drop_early_close(consultation: Consultation, *, by: Person, now: datetime) -> None:
+    """Leave the close as people were told; doing it twice changes nothing."""
+    proposed = find_early_close(consultation)
+    if proposed is not None:
+        _settle(proposed, confirmed=False, by=by, now=now)
+        audit.record("dropped an early close", consultation, "The close stays as it was", by=by, at=now)
+
+
+def _settle(proposed: EarlyClose, *, confirmed: bool, by: Person, now: datetime) -> None:
+    proposed.confirmed, proposed.settled_by, proposed.settled_at = confirmed, by.id, now
+    db.session.flush()
+
+
+def _check_early(consultation: Consultation, closes_at: datetime, now: datetime) -> None:
+    if consultation.status(at=now) is not Status.OPEN:
+        raise NotNow("Only a consultation that is open can be closed early")
+    assert consultation.closes_at is not None
+    if closes_at >= consultation.closes_at:
+        raise WrongDates("This is not earlier than the close that people were told")
+    if closes_at < now + EARLY_NOTICE:
+        raise WrongDates("People need a day's notice at least. Choose a later hour")
 
 
 def close_after_pause(consultation: Consultation, *, now: datetime) -> datetime:
@@ -143,3 +211,4 @@ def _act(
     consultation.acts.append(act)
     consultation.closes_at = closes_at
     db.session.flush()
+    jobs.ask(Job.TELL_DATES, now=now, act_id=act.id)

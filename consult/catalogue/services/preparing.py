@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
 }
 ONE_LINE = frozenset({"title", "contact"})
 AT_OPENING = "opening"
+QUESTIONS = "questions: "  # before what was done to which of them
 AFTER_THE_CLOSE = frozenset({"contact"})
 
 
