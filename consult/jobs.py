@@ -13,12 +13,14 @@ from uuid import UUID, uuid4
 import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, CursorResult, Index, case, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.db import Model, db, on_commit, transaction
 
 log = structlog.get_logger()
 
+_INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 LEASE = timedelta(minutes=5)  # renewed while the worker lives
 NUDGE_AGAIN = timedelta(minutes=15)  # what was asked for and is still waiting
 MOST_TRIES = 5  # where something passing stood in the way
@@ -51,10 +53,18 @@ class Job(StrEnum):
     FIND_CAMPAIGNS = "find_campaigns"
     WRITE_SUMMARY = "write_summary"
     FREEZE_PACK = "freeze_pack"
+    FOLLOW_COMMENTS = "follow_comments"
+    SEND_LETTER = "send_letter"
+    TELL_DATES = "tell_dates"
+    TELL_QUESTION = "tell_question"
+    TELL_WHAT_BECAME = "tell_what_became"
+    SCAN_FILE = "scan_file"
 
     @property
     def queue(self) -> Queue:
-        return Queue.READING
+        """Letters do not wait behind a long reading where an operator gives each queue workers of its own."""
+        light = (Job.SEND_LETTER, Job.TELL_DATES, Job.TELL_QUESTION, Job.TELL_WHAT_BECAME, Job.SCAN_FILE)
+        return Queue.HOUSEKEEPING if self in light else Queue.READING
 
 
 def urgency(job: Job, arguments: Mapping[str, Any]) -> Urgency:
@@ -63,6 +73,9 @@ def urgency(job: Job, arguments: Mapping[str, Any]) -> Urgency:
         return Urgency.NOW if len(arguments.get("version_ids", ())) == 1 else Urgency.SOON
     return {
         Job.READ_CONTRIBUTIONS: Urgency.NOW,
+        Job.SEND_LETTER: Urgency.NOW,
+        Job.TELL_DATES: Urgency.SOON,
+        Job.TELL_QUESTION: Urgency.SOON,
         Job.WRITE_SUMMARY: Urgency.NOW,  # somebody is looking at the page that says where it stands
         Job.FREEZE_PACK: Urgency.NOW,
         Job.SEE_WHAT_FOLLOWS: Urgency.SOON,  # behind the pieces of a file, so that it is asked once for many
@@ -94,20 +107,32 @@ class OwedWork(Model):
     __table_args__ = (Index(None, "done_at", "failed_at", "due_at"),)
 
 
-def ask(job: Job, *, now: datetime, **arguments: Any) -> None:
+def ask(job: Job, *, now: datetime, not_before: datetime | None = None, **arguments: Any) -> None:
     """Owe this work, and nudge a worker once the cause is committed. Asking twice while it waits is asking once."""
     words = json.dumps([job, arguments], sort_keys=True, default=str)
     key = hashlib.sha256(words.encode()).hexdigest()
-    owed = db.session.scalar(select(OwedWork).where(OwedWork.dedupe_key == key))
-    if owed is None:
-        plain = json.loads(json.dumps(arguments, default=str))
-        owed = OwedWork(
-            id=uuid4(), job=job, arguments=plain, dedupe_key=key, asked_at=now, due_at=now, nudged_at=now,
-            urgency=int(urgency(job, plain)),
-        )  # fmt: skip
-        db.session.add(owed)
-    owed_id, how = owed.id, Urgency(owed.urgency)
-    on_commit(lambda: _tell(job, owed_id, how))
+    plain = json.loads(json.dumps(arguments, default=str))
+    how = urgency(job, plain)
+    owed_id = _owe(
+        key, id=uuid4(), job=job, arguments=plain, dedupe_key=key, asked_at=now, due_at=not_before or now,
+        nudged_at=now, urgency=int(how), attempts=0, broken=0,
+    )  # fmt: skip
+    if not_before is None:
+        on_commit(lambda: _tell(job, owed_id, how))
+
+
+def _owe(key: str, **values: Any) -> UUID:
+    """The row that stands under this key, ours or another's, held until the commit.
+
+    Whoever asks for the same at once waits and finds it; a worker that would take it waits until our cause is kept.
+    """
+    connection = db.session.connection()
+    insert = _INSERT[connection.dialect.name](OwedWork).values(**values).on_conflict_do_nothing()
+    while True:
+        connection.execute(insert)
+        owed_id = db.session.scalar(select(OwedWork.id).where(OwedWork.dedupe_key == key).with_for_update())
+        if owed_id is not None:
+            return owed_id
 
 
 def _tell(job: Job, owed_id: UUID, how: Urgency) -> None:
