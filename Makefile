@@ -31,6 +31,9 @@ bench: setup ## real texts imported, read and themed by the worker: times, memor
 bench-nlp: setup ## quality and speed of the reading, one page with plots (DATA=folder of labelled sets)
 	@$(PY) -m bench.nlp.report --data $(DATA)
 
+bench-hearing: setup ## the closing hour under load beside a bare view, and kill -9 while people send (own servers)
+	@$(PY) -m bench.hearing.closing_hour && $(PY) -m bench.hearing.durability
+
 bench-peers: setup ## the same texts read by BERTopic, in an environment of its own; kept by the data's hash (DATA=folder)
 	@$(PY) -m bench.nlp.peers --data $(DATA)
 
@@ -40,4 +43,4 @@ system: ## install with apt what tests want: Chromium, PostgreSQL, Redis, fonts
 lock: ## lock the requirements again, with hashes and without addresses
 	@tools/lock
 
-.PHONY: help setup demo run test e2e check bench bench-nlp bench-peers system lock
+.PHONY: help setup demo run test e2e check bench bench-nlp bench-hearing bench-peers system lock
