@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,12 +14,13 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from consult import cli, people
+from consult import cli, mail, people
 from consult.blueprints import register_blueprints
 from consult.blueprints.browsers import BrowserSessions
 from consult.blueprints.errors import register_errors, trace_without_words
 from consult.blueprints.headers import register_headers, static_headers
 from consult.blueprints.pages import Missing, furnish
+from consult.blueprints.sizes import register_sizes
 from consult.db import db
 from consult.extensions import csrf, limiter, login, migrate
 from consult.jobs import Job
@@ -44,10 +46,12 @@ def create_app(config: Settings) -> Flask:
         SESSION_PROTECTION=None,  # Flask-Login's; ours is in browsers.py, and people's addresses change on trains
     )
     _log_plainly(app)
+    register_sizes(app)
     register_errors(app)  # before the form tokens are checked: trouble and strangers are refused first
     register_headers(app)
     _bind_database(app)
     _bind_queue(app)
+    _bind_mail(app)
     _bind_people(app)
     _bind_templates(app)
     register_blueprints(app)
@@ -115,6 +119,16 @@ def _bind_queue(app: Flask) -> None:
         app.extensions["nudge"] = lambda job, owed_id, urgency: queue.send_task(
             str(job), args=[owed_id], queue=str(job.queue), priority=int(urgency), retry=False
         )
+
+
+def _bind_mail(app: Flask) -> None:
+    """Letters go to a server, or to files; where jobs are only recorded, so are they."""
+    if app.config["JOBS"] == "recorded":
+        posted: list[EmailMessage] = []
+        app.extensions["posted"] = posted
+        app.extensions["post"] = posted.append
+    else:
+        app.extensions["post"] = mail.post_for(app.config["MAIL_URL"], Path(app.config["DATA_DIR"]) / "mail")
 
 
 def _bind_people(app: Flask) -> None:

@@ -1,24 +1,39 @@
 """Operations: `flask --app wsgi COMMAND`. Each prints what it did, and exits non-zero on failure."""
 
 import json
+from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from consult import audit, clock, jobs, people
+from consult import audit, clock, jobs, mail, people
 from consult.db import transaction
 from consult.demo.report import tell
 from consult.errors import ConsultError
 from consult.people import RoleName
 from consult.programme.commands import programme_group
-from consult.responses.cli import responses_group
+from consult.responses.cli import responses_group, seal_group
+from consult.search import search_group
 
 OPERATOR = "command line"  # who acts here, in the audit
 
 people_group = AppGroup("people", help="Accounts.")
 owed_group = AppGroup("owed", help="Work that was promised.")
 audit_group = AppGroup("audit", help="Who did what.")
+mail_group = AppGroup("mail", help="Letters by e-mail.")
+
+
+@mail_group.command("bounce")
+@click.argument("message", type=click.File("rb"))
+def bounce(message: BinaryIO) -> None:
+    """Note that a letter came back. MESSAGE is the whole e-mail that says so, or - for what a mail server pipes in."""
+    try:
+        with transaction():
+            letter = mail.take_bounce(message.read(), now=clock.now())
+    except ConsultError as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Letter {letter.id} to {mail.masked(letter.address)}: {letter.state.words}. {letter.trouble}")
 
 
 @people_group.command("invite")
@@ -115,5 +130,6 @@ def demo(report: bool) -> None:
 
 def register(app: Flask) -> None:
     app.cli.add_command(demo)
-    for group in (people_group, owed_group, audit_group, programme_group, responses_group):
+    ours = (people_group, owed_group, audit_group, mail_group)
+    for group in (*ours, programme_group, responses_group, search_group, seal_group):
         app.cli.add_command(group)

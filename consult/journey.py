@@ -88,8 +88,9 @@ AREAS = (
         "Facilitate",
         "catalogue.today",
         "facilitate",
-        ("catalogue", "responses", "codesign", "theming", "summaries", "outcomes"),
+        ("catalogue", "questions", "responses", "codesign", "theming", "summaries", "outcomes", "cases"),
     ),
+    Area("Equality", "responses.equality_list", "equality.read", ()),
     Area("Boards", "boards.for_me", "boards.read", ("boards",)),
     Area("Admin", "people.admin", "admin", ("people",)),
 )

@@ -78,6 +78,8 @@ def settings(url: str, folder: Path, **other: object) -> Config:
         "DATA_DIR": str(folder),
         "JOBS": "recorded",
         "SIGN_IN_TRIES": "1000 per minute",
+        "FORM_SENDS": "1000 per minute",
+        "LETTERS_ASKED": "1000 per minute",
     }
     return Config(**(values | other))
 
@@ -90,6 +92,7 @@ def app(database) -> Iterator[Flask]:
         db.engine.dispose()
         database.reset()
         app.extensions["asked"].clear()
+        app.extensions["posted"].clear()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -10,7 +10,7 @@ from config import from_environment
 from consult import clock, jobs
 from consult.app import create_app
 from consult.jobs import Queue
-from workers import papers, schedule, task, theming  # noqa: F401 - importing papers and theming registers their tasks
+from workers import evidence, letters, papers, responses, schedule, task, theming  # noqa: F401 - importing them registers their tasks
 
 flask_app = create_app(from_environment())
 app: Celery = flask_app.extensions["celery"]

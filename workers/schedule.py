@@ -5,12 +5,14 @@ from pathlib import Path
 
 import structlog
 from celery import Celery
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from consult import audit, clock, jobs, people
+from consult import audit, clock, jobs, mail, people, responses, search
 from consult.db import transaction
 from consult.jobs import Queue
+from consult.responses.evidence import scanning
+from consult.responses.evidence.shelf import Shelf
 from consult.theming import machine
 
 log = structlog.get_logger()
@@ -30,14 +32,47 @@ def forget_old_sign_ins() -> None:
         people.forget_old_sign_ins(now=clock.now())
 
 
+def forget_old_letters() -> None:
+    with transaction():
+        mail.forget_old(now=clock.now())
+
+
 def forget_vectors() -> None:
     machine.forget_all_vectors()
+
+
+def refresh_search() -> None:
+    search.refresh(now=clock.now())
+
+
+def seal_what_ended() -> None:
+    """Late is as good as in time: what is sealed follows from the timetable and from what arrived."""
+    for consultation_id in responses.list_due(now=clock.now()):
+        with transaction():
+            responses.seal_at_close(consultation_id, now=clock.now())
+
+
+def ask_for_scans() -> None:
+    if not current_app.config["SCANNER"]:
+        return
+    with transaction():
+        scanning.ask_for_scans(now=clock.now())
+
+
+def forget_stray_files() -> None:
+    with transaction():
+        scanning.forget_strays(Shelf(current_app.config["DATA_DIR"]), now=clock.now())
 
 
 EVERY: dict[Callable[[], None], float] = {  # seconds
     sweep: 30,
     seal_audit_lines: 15,
+    seal_what_ended: 60,
+    refresh_search: 15,
     forget_old_sign_ins: 3600,
+    forget_old_letters: 86400,
+    ask_for_scans: 300,
+    forget_stray_files: 86400,
     forget_vectors: 86400,
 }
 

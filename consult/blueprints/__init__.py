@@ -9,12 +9,16 @@ STAGES = (
     "people",
     "plans",
     "catalogue",
+    "questions",
     "responses",
+    "organisations",
     "codesign",
     "theming",
     "summaries",
     "boards",
     "outcomes",
+    "search",
+    "cases",
     "help",
 )
 

@@ -23,6 +23,7 @@ POLICY = (
     "manifest-src 'self'"
 )
 FILE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+SHUT_IN = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 def register_headers(app: Flask) -> None:
@@ -37,6 +38,8 @@ def register_headers(app: Flask) -> None:
         response.headers.update(ALWAYS | _secure(app))
         if request.endpoint == "static":
             response.headers["Content-Security-Policy"] = FILE_POLICY
+        elif response.mimetype == "application/octet-stream":  # a file that somebody sent us
+            response.headers["Content-Security-Policy"] = SHUT_IN
         else:
             response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
             private = bool(session) or app.config["SESSION_COOKIE_NAME"] in request.cookies

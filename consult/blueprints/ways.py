@@ -11,9 +11,12 @@ from consult.catalogue import Consultation
 # Words, page, and the other pages (or whole stages) that stand under it; in the order of the journey.
 WORK: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Set-up", "catalogue.set_up", ("catalogue.step",)),
+    ("Questions", "questions.builder", ("questions",)),
     ("Dates", "catalogue.dates", ("catalogue.timetable",)),
     ("Checks", "catalogue.readiness", ("catalogue.accept",)),
     ("Responses", "responses.intake", ("responses",)),
+    ("Evidence", "responses.offered", ("responses.decide_source", "responses.evidence_file")),
+    ("Coverage", "responses.coverage", ("responses.invite", "responses.write_invited")),
     ("Rounds", "codesign.all_rounds", ("codesign",)),
     ("Themes", "theming.questions", ("theming", "summaries")),
     ("Ledger", "theming.ledger", ("theming.ledger_class",)),

@@ -16,6 +16,7 @@ from consult.boards.papers import canonical, fingerprint
 from consult.boards.queries import (
     Check,
     current_pack,
+    find_pack_by_hash,
     find_route,
     find_settled_pack,
     get_board,
@@ -57,6 +58,7 @@ from consult.boards.rules import ALLOWED, IN_FAVOUR, WITH_CONDITIONS, PackState
 from consult.boards.services.asking import ask_for_pack, draw_up_asked, seal_asked, terms_of
 from consult.boards.services.deciding import Minute, check_minute, record_decision
 from consult.boards.services.freezing import freeze_pack
+from consult.boards.traces import Counted, Reached, count_raised, find_reached
 from consult.boards.withholding import shown_count, shown_ledger, who_responded
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "BadRecord",
     "Board",
     "Check",
+    "Counted",
     "Decision",
     "EvidenceShown",
     "Minute",
@@ -77,6 +80,7 @@ __all__ = [
     "PackBroken",
     "PackChanged",
     "PackState",
+    "Reached",
     "Result",
     "Route",
     "SamePerson",
@@ -87,8 +91,11 @@ __all__ = [
     "ask_for_pack",
     "canonical",
     "check_minute",
+    "count_raised",
     "current_pack",
     "draw_up_asked",
+    "find_pack_by_hash",
+    "find_reached",
     "find_route",
     "find_settled_pack",
     "fingerprint",

@@ -64,8 +64,9 @@ class Papers:
             "coverage": NOT_MEASURED,
             "agreement": NOT_MEASURED,
             "stability": NOT_MEASURED,
-            "verified_senders": NOT_MEASURED,
+            "verified_senders": responses.count_confirmed(self.consultation),
             "audit": {"place": place, "hash": head},
+            "seal": responses.seal_for_papers(responses.find_last_seal(self.consultation)),
         }
 
     def _consultation(self) -> dict[str, Any]:
@@ -109,7 +110,7 @@ class Papers:
             "why": question.why,
             "answered": self._places(tally.answered()),
             "ledger": {name: getattr(ledger, name) for name in CLASSES},
-            "choices": {choice.key: self._places(tally.chose(choice.key)) for choice in question.choices},
+            "choices": {pick.key: self._places(tally.chose(pick.key)) for pick in questions.picks(question)},
             "themes": [self._theme(theme, tally, accepted.get(theme.id, {})) for theme in tally.themes],
             "summary": summary and {"no": summary.no, "approved_at": _iso(summary.approved_at)},
             "sentences": self._sentences(summary, tally) if summary else [],
@@ -201,7 +202,7 @@ def _campaigns(question: Question) -> list[dict[str, Any]]:
     return [
         {
             "threshold": campaign.threshold,
-            "template": campaign.template.text if _may_be_shown(campaign.template) else None,
+            "template": campaign.template.in_public if _may_be_shown(campaign.template) else None,
             "responses": sizes[campaign.id].all,
             "identical": sizes[campaign.id].identical,
             "adapted": sizes[campaign.id].adapted,

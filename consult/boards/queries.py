@@ -209,6 +209,11 @@ def _parsed(content: str) -> dict[str, Any]:
     return parsed
 
 
+def find_pack_by_hash(hashed: str) -> Pack | None:
+    """The pack that was sealed with this hash."""
+    return db.session.scalar(select(Pack).where(Pack.hash == hashed))
+
+
 def list_faults(pack: Pack) -> list[str]:
     """What is wrong with a frozen pack, one sentence each; empty when it can be relied on."""
     if fingerprint(pack.content) != pack.hash:

@@ -8,7 +8,7 @@ from flask import current_app
 
 from consult import audit, clock, people
 from consult.db import transaction
-from consult.demo import accounts, history, rounds
+from consult.demo import accounts, following, history, rounds
 from consult.demo.timetable import Timetable
 from consult.programme import load_programme
 
@@ -51,6 +51,7 @@ def fill(folder: Path) -> None:
     for stage, tell_story in TELLERS:
         click.echo(f"Filling the sample: {stage} …")
         tell_story(cast, table)
+    following.explain_and_follow(cast, now=table.now)
     with transaction():
         audit.seal_lines(now=table.now)
     accounts.write_down(told, folder)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from consult.boards.models import Pack
 from consult.db import db
-from consult.demo import accounts
+from consult.demo import accounts, own
 from consult.responses.models import Response
 from consult.theming.models import Reading, SuggestedTheme, Theme
 
@@ -36,6 +36,10 @@ def tell() -> None:
         ("Board papers (sign in as a member or clerk)", "/boards"),
     ):
         click.echo(f"  {words:<45}{address}{path}")
+    mine = own.read_back(folder)
+    if mine is not None:
+        path = f"{address}/my/{mine.reference}/trace"
+        click.echo(f"  {'What became of one response':<45}{path} (open it at /my with the private code {mine.code})")
     told = accounts.read_back(folder) or []
     click.echo(f"\nSign in at {address}/sign-in; everybody's password is {told[0].password if told else '?'}")
     for account in told:

@@ -1,10 +1,15 @@
 """The sample responses, each sent as its sender would have sent it."""
 
+from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 from consult import responses
 from consult.catalogue.models import Consultation
 from consult.db import transaction
+from consult.demo import own
+from consult.demo.own import Own
 from consult.demo.questionnaires import find_clause
 from consult.demo.timetable import Timetable
 from consult.people import Person
@@ -27,7 +32,9 @@ def send_all(
         comments = _comments(consultation, each)
         with transaction():
             if each["channel"] == "online":
-                sent[each["key"]] = _send_online(consultation, about, answers, comments, received_at)
+                sent[each["key"]], code = _send_online(consultation, about, answers, comments, received_at)
+                if each.get("code_told"):
+                    own.write_down(Own(sent[each["key"]].reference, code), Path(current_app.config["DATA_DIR"]))
             else:
                 response = responses.take_in(
                     consultation, source_reference=f"{each['channel']}-{each['key']}", channel=Channel(each["channel"]),
@@ -38,14 +45,15 @@ def send_all(
     return sent
 
 
-def _send_online(consultation, about, answers, comments, received_at) -> Response:
-    draft, _token = responses.start_draft(consultation, now=received_at)
+def _send_online(consultation, about, answers, comments, received_at) -> tuple[Response, str]:
+    """The response, and its private code."""
+    draft, token = responses.start_draft(consultation, now=received_at)
     responses.save_about(draft, about, now=received_at)
     for question, values in answers.items():
         responses.save_answer(draft, question, values, now=received_at)
     for clause, values in comments:
         responses.save_comment(draft, clause, values, now=received_at)
-    return responses.submit_response(draft, by=None, received_at=received_at)
+    return responses.submit_response(draft, by=None, received_at=received_at), responses.private_code(token)
 
 
 def _about(each: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from consult.outcomes.errors import (
     OutcomesMissing,
     ReasonNeeded,
 )
+from consult.outcomes.hearing_back import MOST_NOTICES, NoticeTold, ReplyMark
 from consult.outcomes.models import (
     ChallengeDecision,
     Commitment,
@@ -38,31 +39,50 @@ from consult.outcomes.queries import (
 )
 from consult.outcomes.services.answering import DOES_SOMETHING, decide_challenge, publish_outcomes, write_outcome
 from consult.outcomes.services.promising import add_progress_note, make_commitment
+from consult.outcomes.telling import Cause, News, count_told, find_news, list_to_tell, tell
+from consult.outcomes.traces import (
+    NotAnsweredYet,
+    count_reply_marks,
+    find_published_outcome,
+    find_reply_mark,
+    say_if_answered,
+)
 
 __all__ = [
     "DOES_SOMETHING",
+    "MOST_NOTICES",
     "AlreadyPublished",
+    "Cause",
     "ChallengeDecided",
     "ChallengeDecision",
     "Commitment",
     "CommitmentStatus",
+    "News",
+    "NotAnsweredYet",
     "NotInThePack",
     "NotSignedOff",
     "NotThisChallenge",
     "NothingPromised",
+    "NoticeTold",
     "NumbersDiffer",
     "Outcome",
     "OutcomeResult",
     "OutcomesMissing",
     "ProgressNote",
     "ReasonNeeded",
+    "ReplyMark",
     "Standing",
     "add_progress_note",
     "answered_at",
+    "count_reply_marks",
+    "count_told",
     "decide_challenge",
     "find_challenge_decision",
     "find_earlier_outcome",
+    "find_news",
     "find_outcome",
+    "find_published_outcome",
+    "find_reply_mark",
     "frozen_themes",
     "get_commitment",
     "get_outcome",
@@ -70,10 +90,13 @@ __all__ = [
     "list_commitments",
     "list_outcomes",
     "list_public_decisions",
+    "list_to_tell",
     "list_unanswered",
     "make_commitment",
     "publish_outcomes",
+    "say_if_answered",
     "standing_of",
     "status_of",
+    "tell",
     "write_outcome",
 ]

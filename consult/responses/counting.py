@@ -3,6 +3,7 @@
 from sqlalchemy import Exists, exists
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+import consult.responses.evidence.models  # noqa: F401  (a response has files: the tables must be known to be joined)
 from consult.responses.models import Exclusion, Response, ResponseVersion, Withdrawal
 
 _later = aliased(ResponseVersion)

@@ -1,7 +1,8 @@
 """What can stand in the way of responding."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from consult import clock
 from consult.catalogue import Consultation, sentence
@@ -41,6 +42,14 @@ class ChangedMeanwhile(AlreadyDecided):
     def __init__(self, latest: int) -> None:
         self.latest = latest
         super().__init__(f"Your response was changed meanwhile: version {latest} was sent. Your text here is kept")
+
+
+class AnswerChanged(AlreadyDecided):
+    """The answer was saved elsewhere since the page was shown: `theirs` is what was saved, `yours` what came now."""
+
+    def __init__(self, theirs: Mapping[str, Any], yours: Mapping[str, Any]) -> None:
+        self.theirs, self.yours = theirs, yours
+        super().__init__("This answer was saved in another place after you opened this page. Choose which to keep")
 
 
 class ResponseWithdrawn(RuleBroken):

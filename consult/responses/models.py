@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -11,7 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.catalogue.models import Consultation
 from consult.db import Model
 from consult.plans.models import Clause
-from consult.questions.models import Question
+from consult.plans.words import Span
+from consult.questions.models import Question, QuestionVersion
+from consult.responses.marking import blank_out, holds_marked, words_at
+
+if TYPE_CHECKING:
+    from consult.responses.evidence.models import Attachment, Citation
 
 
 class Publication(StrEnum):
@@ -57,6 +62,10 @@ class Draft(Model):
     about: Mapped[dict[str, Any]] = mapped_column(comment="Who is answering: the fields of ResponseVersion")
     answers: Mapped[dict[str, Any]] = mapped_column(comment="By question id: text, choices, no_view, publication, harm")
     comments: Mapped[list[Any]] = mapped_column(comment="id, clause_id, quote, text, position, publication, harm")
+    evidence: Mapped[list[Any]] = mapped_column(
+        default=list, comment="Files and citations: id, kind, question, what it shows, publication, harm"
+    )
+    licence: Mapped[str] = mapped_column(default="", comment="Under which what is published is reused")
     began_at: Mapped[datetime]
     saved_at: Mapped[datetime]
     consultation: Mapped[Consultation] = relationship()
@@ -120,12 +129,18 @@ class ResponseVersion(Model):
     challenges: Mapped[list[str]]
     place: Mapped[str]
     on_behalf: Mapped[str]
+    members_represented: Mapped[str] = mapped_column(default="", comment="How many it speaks for, in their words")
+    how_consulted: Mapped[str] = mapped_column(default="", comment="How those were asked")
+    interests: Mapped[str] = mapped_column(default="", comment="What readers should know of its own stake")
     publication: Mapped[Publication]
     language: Mapped[str]
     privacy_notice: Mapped[str]
+    licence: Mapped[str] = mapped_column(default="", comment="Under which what is published is reused")
     response: Mapped[Response] = relationship(back_populates="versions")
     answers: Mapped[list["Answer"]] = relationship(back_populates="version")
     comments: Mapped[list["Comment"]] = relationship(back_populates="version")
+    attachments: Mapped[list["Attachment"]] = relationship(back_populates="version")
+    citations: Mapped[list["Citation"]] = relationship(back_populates="version")
 
     __table_args__ = (UniqueConstraint("response_id", "no"),)
 
@@ -135,7 +150,43 @@ class ResponseVersion(Model):
         return self.response.latest is self and not self.response.why_left_out
 
 
-class Answer(Model):
+class Marked:
+    """Some words of a text are confidential and the rest is not; where all of it is, no words are marked."""
+
+    text: Mapped[str]
+    publication: Mapped[Publication]
+    marked: Mapped[list[Any]] = mapped_column(
+        default=list, comment="Spans of the text, from and to, that are confidential where the rest is not"
+    )
+
+    @property
+    def hidden(self) -> list[Span]:
+        return [Span(*span) for span in self.marked or ()]
+
+    @property
+    def marked_words(self) -> list[str]:
+        """The passages that are confidential where the rest is not."""
+        return words_at(self.text, self.hidden)
+
+    def tells_marked(self, start: int, end: int) -> bool:
+        """Whether these characters of the text hold marked words, or a part of them."""
+        return holds_marked(self.marked, start, end)
+
+    def may_repeat(self, start: int, end: int) -> bool:
+        """Whether these characters of the text may stand as a quote."""
+        return self.publication.may_be_quoted and not self.tells_marked(start, end)
+
+    def is_secret(self, start: int, end: int) -> bool:
+        """Whether these characters are confidential, as all of the text or by their words."""
+        return self.publication is Publication.CONFIDENTIAL or self.tells_marked(start, end)
+
+    @property
+    def in_public(self) -> str:
+        """The text as everybody may read it, where anybody may."""
+        return blank_out(self.text, self.hidden)
+
+
+class Answer(Marked, Model):
     """One question's answer in one sending. Frozen."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -152,23 +203,47 @@ class Answer(Model):
     question: Mapped[Question] = relationship()
     on = ""  # a comment says what it is on; an answer stands for itself
 
+    @property
+    def asked(self) -> Question | QuestionVersion:
+        """The question in the words that were answered."""
+        return self.question.as_of(self.question_version)
+
+    @property
+    def said(self) -> str:
+        """What was written; a number or a date is told with what was picked."""
+        return "" if self.question.kind.is_closed else self.text
+
     __table_args__ = (UniqueConstraint("version_id", "question_id"),)
 
 
-class Comment(Model):
+class Comment(Marked, Model):
     """A remark on a clause or on its words, part of one sending. Frozen."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("response_version.id"), index=True)
     clause_id: Mapped[UUID] = mapped_column(ForeignKey("clause.id"), index=True)
     quote: Mapped[str]
+    quote_start: Mapped[int | None] = mapped_column(comment="Where the quote begins in the clause")
     text: Mapped[str]
     position: Mapped[str] = mapped_column(comment="agree, change, disagree or unsure")
+    suggestion: Mapped[str] = mapped_column(default="", comment="Wording they would like instead")
+    suggestion_marked: Mapped[list[Any]] = mapped_column(default=list, comment="The same of the suggestion")
     publication: Mapped[Publication]
     harm: Mapped[str] = mapped_column(default="")
     confidential_until: Mapped[str] = mapped_column(default="")
     version: Mapped[ResponseVersion] = relationship(back_populates="comments")
     clause: Mapped[Clause] = relationship()
+
+    @property
+    def marked_words(self) -> list[str]:
+        """Those of the comment and of the wording that it suggests, each once."""
+        suggested = words_at(self.suggestion, (Span(*span) for span in self.suggestion_marked or ()))
+        return list(dict.fromkeys([*super().marked_words, *suggested]))
+
+    @property
+    def span(self) -> Span | None:
+        """The characters of the clause that it is on; None: the whole clause."""
+        return None if self.quote_start is None else Span(self.quote_start, self.quote_start + len(self.quote))
 
     @property
     def on(self) -> str:

@@ -11,11 +11,14 @@ from sqlalchemy.orm import contains_eager, selectinload
 from consult.catalogue import Consultation
 from consult.db import db
 from consult.errors import NotFound
+from consult.plans.words import Span
 from consult.questions import Question, list_for
 from consult.responses.counting import IS_COUNTED, IS_LATEST, IS_LEFT_OUT
+from consult.responses.marking import words_at
 from consult.responses.models import Answer, Change, Comment, Draft, Publication, Response, ResponseVersion
 from consult.responses.rules import Problem, list_problems, plain_code
 from consult.responses.sources import source_of
+from consult.responses.workspace.models import Workspace
 from consult.words import digest
 
 _NOBODYS = digest("the code of a response that there is not")
@@ -99,6 +102,14 @@ def list_private_texts(question: Question) -> Sequence[str]:
     return db.session.scalars(_answers(question, table.text).where(table.publication.not_in(QUOTABLE))).all()
 
 
+def list_marked_words(question: Question) -> list[str]:
+    """The passages that their senders marked in texts of which the rest may be repeated, each once."""
+    table = source_of(question).table
+    rows = db.session.execute(_answers(question, table.text, table.marked))
+    found = (words_at(text, (Span(*span) for span in marked)) for text, marked in rows if marked)
+    return list(dict.fromkeys(passage for passages in found for passage in passages))
+
+
 def answered(
     question: Question, *, kind: str | None = None, place: str | None = None, sector: str | None = None
 ) -> set[UUID]:
@@ -152,11 +163,12 @@ def find_sent_version(draft: Draft) -> ResponseVersion | None:
 
 
 def list_changes(response: Response) -> Sequence[Change]:
-    """The changes that were begun and not sent, the newest first."""
+    """The changes that were begun and not sent, the newest first; what colleagues change together is not among them."""
     return db.session.scalars(
         select(Change)
         .join(Change.draft)
         .where(Change.response_id == response.id, Change.became_no.is_(None))
+        .where(Change.draft_id.not_in(select(Workspace.draft_id)))
         .options(contains_eager(Change.draft))
         .order_by(Draft.began_at.desc(), Draft.id)
     ).all()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import joinedload
 
 from consult.db import db
-from consult.responses.models import Answer, Comment
 from consult.summaries import quotes
 from consult.summaries.models import SentencePoint, Summary
 from consult.summaries.tally import Tally, count_now
@@ -76,15 +76,13 @@ def kept_evidence(summary: Summary) -> dict[UUID, set[UUID]]:
 
 def quoting_in_private(summary: Summary) -> set[UUID]:
     """The sentences that quote what may not be published."""
-    publication = func.coalesce(Answer.publication, Comment.publication)
     rows = db.session.execute(
-        select(SentencePoint.sentence_id, publication)
+        select(SentencePoint.sentence_id, Point)
         .join(Point, Point.id == SentencePoint.point_id)
-        .outerjoin(Answer, Answer.id == Point.answer_id)
-        .outerjoin(Comment, Comment.id == Point.comment_id)
         .where(SentencePoint.sentence_id.in_(_ids(summary)), SentencePoint.quoted)
+        .options(joinedload(Point.answer), joinedload(Point.comment))
     )
-    return {sentence_id for sentence_id, may in rows if may is None or not may.may_be_quoted}
+    return {sentence_id for sentence_id, point in rows if not point.may_be_quoted}
 
 
 def _ids(summary: Summary) -> list[UUID]:

@@ -146,7 +146,8 @@ def list_problems(summary: Summary, tally: Tally | None = None) -> list[str]:
     kept, private = kept_evidence(summary), quoting_in_private(summary)
     problems = [_left_behind(sentence, *numbers) for sentence, numbers in _stale(summary, tally, kept).items()]
     bare = {sentence.id: slots.bare(sentence.wording) for sentence in summary.sentences}
-    borrowed = quotes.borrowed(responses.list_private_texts(summary.question), *bare.values())
+    marked = responses.list_marked_words(summary.question)
+    borrowed = quotes.borrowed(responses.list_private_texts(summary.question), *bare.values(), marked=marked)
     for sentence in summary.sentences:
         if not _rests_on(sentence, kept.get(sentence.id, ())):
             problems.append(f"Sentence {sentence.no} has no evidence. Link points or remove it")
@@ -154,6 +155,8 @@ def list_problems(summary: Summary, tally: Tally | None = None) -> list[str]:
             problems.append(f"Sentence {sentence.no} quotes what may not be published")
         if bare[sentence.id] in borrowed:
             problems.append(f"Sentence {sentence.no} repeats words that may not be published")
+    named = quotes.borrowed((), *(theme.name for theme in tally.themes), marked=marked)
+    problems += [f"The theme “{name}” repeats words that may not be published" for name in sorted(named)]
     problems += [f"No sentence tells of the theme “{theme.name}”" for theme in themes_left_out(summary, tally)]
     return problems
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from consult.responses.marking import find_marks
 from consult.responses.models import Publication
 from consult.theming.models import Point
 
@@ -20,13 +21,11 @@ QUOTE_RULE = (
 
 
 def may_be_quoted(point: Point) -> bool:
-    source = point.said_in
-    return source is not None and source.publication.may_be_quoted
+    return point.may_be_quoted
 
 
 def is_confidential(point: Point) -> bool:
-    source = point.said_in
-    return source is not None and source.publication is Publication.CONFIDENTIAL
+    return point.is_secret
 
 
 def kind_of(point: Point) -> str:
@@ -72,8 +71,18 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
     return (tuple(words[at : at + RUN_OF_WORDS]) for at in range(len(words) - RUN_OF_WORDS + 1))
 
 
-def borrowed(texts: Iterable[str], *wordings: str) -> set[str]:
-    """Those of the wordings that repeat six or more words in a row of any of these texts."""
+def borrowed(texts: Iterable[str], *wordings: str, marked: Iterable[str] = ()) -> set[str]:
+    """Those of the wordings that repeat six or more words in a row of any of these texts, or a marked passage."""
+    telling = [passage for passage in marked if _tells_something(passage)]
+    return _in_a_row(texts, *wordings) | {each for each in wordings if find_marks(each, telling)}
+
+
+def _tells_something(passage: str) -> bool:
+    """A single small word, as "jobs", cannot be kept from everybody because somebody marked it; a name can."""
+    return len(_words(passage)) > 1 or passage != passage.lower() or any(letter.isdigit() for letter in passage)
+
+
+def _in_a_row(texts: Iterable[str], *wordings: str) -> set[str]:
     ours: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for wording in wordings:
         for run in _runs(wording):

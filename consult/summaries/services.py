@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
 
-from consult import audit, responses
+from consult import audit, jobs, questions, responses
 from consult.db import db
 from consult.errands import Tell, as_asked, untold
+from consult.jobs import Job
 from consult.people import Person
 from consult.questions.models import Question
 from consult.small_numbers import LARGE_ENOUGH
@@ -121,7 +122,7 @@ def _sentences(question: Question, tally: Tally) -> Iterator[tuple[Part, dict[st
     telling = kinds.total() > kinds[largest] and _may_be_told(who, tally)
     if telling:
         yield Part.OVERVIEW, who
-    for choice in question.choices:
+    for choice in questions.picks(question):
         yield Part.CHOICE, asked | {"kind": "choice", "choice": choice.key, "choice_label": choice.label}
     for part, theme in _ranked(tally):
         about = asked | {"kind": "theme", "theme_id": str(theme.id), "theme": theme.name}
@@ -203,7 +204,8 @@ def edit_wording(sentence: SummarySentence, wording: str, *, by: Person, now: da
     wording = one_line(wording)
     numerator, _ = counted_by(sentence).numbers
     slots.check_wording(wording, numerator=numerator)
-    if quotes.borrowed(responses.list_private_texts(summary.question), slots.bare(wording)):
+    marked = responses.list_marked_words(summary.question)
+    if quotes.borrowed(responses.list_private_texts(summary.question), slots.bare(wording), marked=marked):
         raise BorrowedWords("These words stand in an answer that may not be published. Say it in your own words")
     sentence.wording = wording
     words = f"{summary.question.words.short}, summary {summary.no}, sentence {sentence.no}"
@@ -239,6 +241,7 @@ def approve_summary(summary: Summary, *, by: Person, now: datetime) -> None:
         raise AlreadyApproved("Somebody approved this summary first")
     words = f"{summary.question.words.short}, summary {summary.no}"
     audit.record("approved a summary", summary, words, by=by, at=now)
+    jobs.ask(Job.TELL_WHAT_BECAME, now=now, cause="read", thing_id=summary.question.consultation_id)
 
 
 def _still_open(summary: Summary) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from consult import responses, theming
+from consult import questions, responses, theming
 from consult.questions.models import Question
 from consult.responses.models import Publication
 from consult.small_numbers import show_kinds
@@ -77,7 +77,7 @@ def tally_of(question: Question) -> Tally:
     for response_id, kind, choices, publication in responses.list_answered(question):
         before = answers.get(response_id)
         most_private = max(before.publication, publication, key=PRIVACY.index) if before else publication
-        answers[response_id] = Answered(kind, choices, most_private)
+        answers[response_id] = Answered(kind, questions.picked(question, choices), most_private)
     return Tally(
         everybody=frozenset(response_id for response_id, _, _ in counted),
         kinds_told=_kinds_told((kind, publication) for _, kind, publication in counted),

@@ -5,6 +5,7 @@ What takes long (reading, grouping, finding campaigns) is in `consult.theming.ma
 
 from consult.theming.arranged import Shelf, Split
 from consult.theming.contested import Proposal, Stance, StanceMark
+from consult.theming.corrections import Correction, CorrectionReply, CorrectionResult
 from consult.theming.errors import (
     AlreadyRead,
     CampaignDecided,
@@ -24,6 +25,12 @@ from consult.theming.errors import (
 from consult.theming.families import Campaign
 from consult.theming.models import Placement, PlacementCheck, Point, Reading, Run, SuggestedTheme, Theme
 from consult.theming.queries.campaigns import count_members, get_campaign, list_campaigns
+from consult.theming.queries.corrections import (
+    count_waiting_corrections,
+    get_correction,
+    list_corrections,
+    list_corrections_of,
+)
 from consult.theming.queries.ledger import (
     Ledger,
     LedgerClass,
@@ -94,8 +101,17 @@ from consult.theming.queries.themes import (
     points_of,
     respondents_of,
 )
+from consult.theming.queries.traces import FamilyRead, PassageRead, TextRead, Under, themes_over, trace_version
 from consult.theming.queries.words import find_proposals, find_suggested, telling_words
 from consult.theming.services.campaigns import confirm_campaign, reject_campaign, undo_campaign
+from consult.theming.services.corrections import (
+    AlreadySaid,
+    CorrectionAnswered,
+    NotSaid,
+    NowhereToMove,
+    answer_correction,
+    say_misread,
+)
 from consult.theming.services.placements import draw_check, place_point, place_points, record_check, remove_placement
 from consult.theming.services.proposals import (
     add_proposal,
@@ -147,21 +163,30 @@ from consult.theming.services.themes import (
 __all__ = [
     "TOO_FEW",
     "AlreadyRead",
+    "AlreadySaid",
     "Campaign",
     "CampaignDecided",
     "CannotSplit",
     "CannotUndo",
     "CheckDone",
+    "Correction",
+    "CorrectionAnswered",
+    "CorrectionReply",
+    "CorrectionResult",
     "Detail",
+    "FamilyRead",
     "Ledger",
     "LedgerClass",
     "Level",
     "NotAProposal",
+    "NotSaid",
     "NotThisQuestion",
     "NotUnderWay",
     "NothingToCheck",
     "NothingToMerge",
+    "NowhereToMove",
     "OnLevel",
+    "PassageRead",
     "Placement",
     "PlacementCheck",
     "Point",
@@ -180,13 +205,16 @@ __all__ = [
     "StanceMark",
     "SuggestedTheme",
     "SuggestionDecided",
+    "TextRead",
     "Theme",
     "ThemeGone",
+    "Under",
     "Workshop",
     "accept_split",
     "accept_suggestion",
     "add_proposal",
     "add_theme",
+    "answer_correction",
     "ask_for_rest",
     "ask_for_run",
     "ask_for_split",
@@ -207,6 +235,7 @@ __all__ = [
     "count_to_mark",
     "count_unchecked",
     "count_unplaced",
+    "count_waiting_corrections",
     "count_weak",
     "draw_check",
     "drop_proposal",
@@ -222,6 +251,7 @@ __all__ = [
     "find_suggested",
     "get_campaign",
     "get_check",
+    "get_correction",
     "get_level",
     "get_on_level",
     "get_proposal",
@@ -236,6 +266,8 @@ __all__ = [
     "level_of",
     "list_border_cases",
     "list_campaigns",
+    "list_corrections",
+    "list_corrections_of",
     "list_dropped",
     "list_examples",
     "list_in_class",
@@ -280,12 +312,15 @@ __all__ = [
     "respondents_of",
     "restore_proposal",
     "resume_run",
+    "say_misread",
     "say_what_it_is_about",
     "set_aside",
     "set_aside_chunk",
     "split_off",
     "takes_sides",
     "telling_words",
+    "themes_over",
+    "trace_version",
     "undo_campaign",
     "undo_split",
     "undo_suggestion",

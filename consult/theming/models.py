@@ -75,6 +75,16 @@ class Point(Model):
         return self.answer or self.comment
 
     @property
+    def may_be_quoted(self) -> bool:
+        """Whether its words may stand where others read them; never those that hold a marked word."""
+        return self.said_in is not None and self.said_in.may_repeat(self.start, self.end)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is confidential, because all of its text is or because it holds words that were marked."""
+        return self.said_in is not None and self.said_in.is_secret(self.start, self.end)
+
+    @property
     def source_text(self) -> str:
         source = self.said_in or self.contribution
         assert source is not None

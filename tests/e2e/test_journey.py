@@ -41,6 +41,15 @@ PUBLIC_PAGES = (
     "/method",
     "/complaints",
     "/formats",
+    "/rights",
+    "/cases",
+    "/cookies",
+    "/search?q=battery",
+    "/verify",
+    "/my",
+    "/my/code",
+    "/resume",
+    "/resume/used-long-ago",
     "/nothing-here",
 )
 
@@ -79,6 +88,9 @@ def test_a_manufacturer_reads_the_draft_comments_answers_and_sends_once(visit, s
     page.get_by_label("Your comment", exact=True).fill("Say who pays for the cable to the street.")
     visitor.press("Save comment")
 
+    for task in ("", "/start", "/comments", "/evidence", "/save"):
+        visitor.open(f"/respond/{OPEN}{task}")
+    visitor.press("Show me five words")
     visitor.open(f"/respond/{OPEN}/check")
     assert words in page.locator("main").inner_text()
     page_before = page.url
@@ -90,6 +102,25 @@ def test_a_manufacturer_reads_the_draft_comments_answers_and_sends_once(visit, s
     page.wait_for_load_state()
     visitor.look()
     assert reference.group(0) in page.locator("main").inner_text()
+
+    visitor.press("Open your response")
+    mine = f"/my/{reference.group(0)}"
+    for part in ("", "/trace", "/address", "/withdraw"):
+        visitor.open(f"{mine}{part}")
+    visitor.open(mine)
+    visitor.press("Change it")
+    assert f"You are changing {reference.group(0)}" in page.locator("main").inner_text()
+
+
+def test_a_facilitator_opens_every_page_of_a_consultation_at_work(visit, accounts):
+    visitor = visit(width=1280)
+    visitor.sign_in(accounts["facilitator"])
+    visitor.open(f"/facilitate/consultations/{OPEN}/intake")
+    paths = [str(link.get_attribute("href")) for link in visitor.page.locator(".work-nav a").all()]
+    more = ("dates/extend", "dates/early", "dates/pause", "coverage/add", "seals")
+    for path in [*paths, *(f"/facilitate/consultations/{OPEN}/{each}" for each in more)]:
+        visitor.open(path)
+    assert len(paths) >= 10
 
 
 def test_an_empty_response_gets_a_clear_error_and_keeps_what_was_typed(visit):

@@ -6,6 +6,7 @@ from itertools import count
 from consult.catalogue.models import Consultation
 from consult.db import db, transaction
 from consult.questions.models import Question
+from consult.responses.marking import find_marks
 from consult.responses.models import Answer, Channel, Publication, Response, ResponseVersion
 from tests.conftest import NOW
 
@@ -35,6 +36,7 @@ def _response(
     place: str = "birmingham",
     received_at: datetime = NOW,
     confidential: tuple[Question, ...] = (),
+    marked: tuple[str, ...] = (),
 ) -> Response:
     number = next(_numbers)
     response = Response(
@@ -69,6 +71,7 @@ def _response(
             choices=given if isinstance(given, list) else [],
             no_view=False,
             harm="",
+            marked=[list(span) for span in find_marks(given, marked)] if isinstance(given, str) else [],
             confidential_until="",
             publication=Publication.CONFIDENTIAL if question in confidential else publication,
         )

@@ -95,7 +95,7 @@ def test_without_the_code_a_reference_looks_as_if_there_were_none(browse, sent):
     for reference in (sent[0], "WM-2222-2222"):
         for more in ("", "/download", "/withdraw"):
             page = stranger.get(f"/my/{reference}{more}")
-            assert page.url.endswith("/my") and page.h1 == "Open your response"
+            assert page.url.endswith("/my") and page.h1 == "Your responses"
 
 
 def test_closing_it_asks_for_the_code_again(browse, sent):
@@ -165,13 +165,19 @@ def test_after_the_close_it_is_shown_and_can_be_neither_changed_nor_withdrawn(br
     assert (count(ResponseVersion), count(Draft)) == (1, 1)
 
 
-def test_another_response_that_is_not_sent_is_not_put_aside(browse, sent):
+def test_another_response_that_is_not_sent_is_put_aside_and_taken_up_again(browse, sent):
     there = browse.as_(None)
     there.submit(there.get("/respond/steel/start"), {"publication": "none"})
     there.submit(there.get("/respond/steel/question/1"), {"text": "For my neighbour."})
-    page = there.submit(open_it(there, sent), action="/change")
-    assert "another response to the same consultation, which is not sent yet" in message(page)
+    change(there, open_it(there, sent), "Skills first.")
+    listed = there.get("/my")
+    assert listed.text.count("Go on with it") == 2
+    aside = listed.find("form[action*='/my/aside/']")["action"]
+    there.submit(listed, action=aside)
     assert "For my neighbour." in there.get("/respond/steel/check").text
+    listed = there.get("/my")
+    there.submit(listed, action=listed.find("form[action*='/my/aside/']")["action"])
+    assert "Skills first." in there.get("/respond/steel/check").text
 
 
 def test_withdrawing_is_asked_before_and_can_be_taken_back(browse, sent):
@@ -182,9 +188,7 @@ def test_withdrawing_is_asked_before_and_can_be_taken_back(browse, sent):
     assert "Withdrawn by you" in page.text and "Grid first." in page.text
     assert not page.soup.select("form[action$='/change']")
     desk = browse.as_(make_person(RoleName.FACILITATOR))
-    assert "1 received = 0 counted + 1 left out of the counts. Reference" in desk.get(INTAKE).text.replace(
-        "Responses, the newest first ", ""
-    )
+    assert "1 received = 0 counted + 1 left out of the counts." in desk.get(INTAKE).text
     shown = desk.get(f"/facilitate/consultations/steel/responses/{sent[0]}")
     assert "We spoke too soon" in shown.text and not shown.soup.select("form[action$='/exclude']")
     page = browse.submit(page, action="/take-back")
@@ -223,3 +227,13 @@ def test_guessing_is_slowed_down_for_each_reference(browse, sent, app, monkeypat
     for _n in range(3):
         browse.submit(page, {"reference": sent[0], "code": "ABCD" * 4})
     browse.submit(page, {"reference": sent[0], "code": "ABCD" * 4}, status=429)
+
+
+def test_staff_read_every_version_as_it_was_sent(browse, sent):
+    browse.submit(change(browse, open_it(browse, sent), "Skills first."))
+    desk = browse.as_(make_person(RoleName.FACILITATOR))
+    page = desk.get(f"/facilitate/consultations/steel/responses/{sent[0]}")
+    assert "Skills first." in page.text and "Grid first." not in page.text and "Gave no e-mail address" in page.text
+    earlier = desk.get(page.links()["version 1"])
+    assert "Grid first." in earlier.text and "Version 2 stands in its place" in earlier.text
+    desk.get(f"/facilitate/consultations/steel/responses/{sent[0]}?version=3", status=404)

@@ -3,12 +3,15 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from consult import errands, jobs
+from consult import errands, jobs, mail, outcomes, responses
+from consult.responses import following
+from consult.responses.evidence import scanning
 from consult.theming import machine
 from tests.factories.catalogue import make_consultation
 from tests.factories.questions import make_question
 from tests.factories.theming import make_many
-from workers import papers, pipeline, theming  # noqa: F401 - importing papers and theming registers their tasks
+from workers import evidence, letters, papers, pipeline, theming  # noqa: F401 - importing them registers their tasks
+from workers import responses as commenting  # noqa: F401
 
 
 @pytest.fixture
@@ -33,6 +36,12 @@ def away(monkeypatch):
         monkeypatch.setattr(machine, verb, gone)
     monkeypatch.setattr(pipeline, "when_all_is_read", gone)
     monkeypatch.setattr(errands, "carry_out", gone)
+    monkeypatch.setattr(scanning, "is_waiting", gone)
+    monkeypatch.setattr(mail, "message_of", gone)
+    monkeypatch.setattr(outcomes, "find_news", gone)
+    monkeypatch.setattr(following, "work_out_places", gone)
+    for verb in ("whom_to_tell_dates", "whom_to_tell_question"):
+        monkeypatch.setattr(responses, verb, gone)
 
 
 @pytest.fixture

@@ -45,6 +45,12 @@ def test_what_never_works_is_given_up_with_a_reason_people_understand(app, quest
         Job.FIND_CAMPAIGNS: {"question_id": question.id},
         Job.PLACE_POINTS: {"question_id": question.id},
         Job.WRITE_SUMMARY: {"errand_id": make_errand(Job.WRITE_SUMMARY, question).id},
+        Job.SCAN_FILE: {"sha256": "0" * 64},
+        Job.SEND_LETTER: {"letter_id": question.id},
+        Job.TELL_DATES: {"act_id": question.id},
+        Job.TELL_QUESTION: {"question_id": question.id, "version": 1},
+        Job.TELL_WHAT_BECAME: {"cause": "decided", "thing_id": question.id},
+        Job.FOLLOW_COMMENTS: {"version_id": question.id},
         Job.FREEZE_PACK: {"errand_id": make_errand(Job.FREEZE_PACK, question.consultation).id},
     }
     owed_id = owe(job, **arguments[job])

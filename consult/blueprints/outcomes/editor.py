@@ -61,6 +61,7 @@ def editor(slug: str):
         rows=[(each, boards.main_sentence(papers, each["id"]), answers.get(each["id"])) for each in themes],
         answered=len(themes) - len(outcomes.list_unanswered(pack)) if pack else 0,
         published=outcomes.is_answered(consultation),
+        marks=outcomes.count_reply_marks(pack) if pack else {},
         challenges=list_challenges(consultation),
         form=form,
     )

@@ -24,10 +24,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from consult.blueprints.abuse import Watched
 from consult.blueprints.fields import DAY, DayField
 
 
-class EveryFieldForm(FlaskForm):
+class EveryFieldForm(Watched, FlaskForm):
     name = StringField(
         "Your name",
         widget=GovTextInput(),

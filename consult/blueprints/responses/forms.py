@@ -35,6 +35,15 @@ def about_form() -> FlaskForm:
             must = [InputRequired("Choose what kind of respondent you are")]
             kind = radios_field("Which of these are you, or do you answer for?", kinds, validators=must)
         organisation = line_field("Name of the organisation (optional)", description="If you answer for one.")
+        members_represented = line_field(
+            "How many members or clients do you speak for? (optional)",
+            description="If you answer for members or clients. For example, about 400 firms.",
+        )
+        how_consulted = area_field("How did you ask them what they think? (optional)")
+        interests = area_field(
+            "Interests that readers should know of (optional)",
+            description="For example, that you own land named in the draft, or are paid by somebody who does.",
+        )
         if sizes:
             size = SelectField(
                 "How large is the organisation? (optional)",
@@ -63,8 +72,19 @@ def about_form() -> FlaskForm:
     return AboutForm
 
 
+LICENCE = "OGL-3.0"
+
+
 class SendForm(FlaskForm):
-    """Send: the answers are in the draft already."""
+    """Send: the answers are in the draft already. The licence is asked once, beside the button."""
+
+    licence = ticks_field(
+        "Reuse of what is published",
+        as_choices(
+            [(LICENCE, "Let anybody reuse what is published of my response, under the Open Government Licence")]
+        ),
+        description="You need not. Without it we still publish what you let us publish, and others may not reuse it.",
+    )
 
 
 class OpenForm(FlaskForm):

@@ -10,12 +10,15 @@ from consult.blueprints.guards import open_to_everyone, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.people.views import tries, was_refused
 from consult.blueprints.responses.blueprint import bp
-from consult.blueprints.responses.forms import OpenForm, SendForm, WithdrawForm
+from consult.blueprints.responses.evidence_shown import pieces_of
+from consult.blueprints.responses.forms import OpenForm, WithdrawForm
 from consult.blueprints.responses.here import (
+    address_here,
     close_own,
-    code_here,
     draft_here,
     forget,
+    list_aside,
+    list_drafts_here,
     list_own,
     open_own,
     own_here,
@@ -25,13 +28,10 @@ from consult.blueprints.responses.shown import answers_of, own_as_text, standing
 from consult.db import transaction
 from consult.errors import NotFound, RuleBroken
 from consult.extensions import limiter
+from consult.journey import Status
 from consult.words import digest, one_line
 
 WRONG = "Check the reference and the private code. They do not belong together"
-UNSENT = (
-    "This browser holds another response to the same consultation, which is not sent yet. Send that first, or change "
-    "this one in another browser"
-)
 
 
 def reference_tried() -> str:
@@ -52,7 +52,17 @@ def my():
             open_own(found, responses.plain_code(form.code.data))
             return redirect(url_for(".mine", reference=found.reference), 303)
         form.form_errors.append(WRONG)
-    return render_page("responses/my.html", form=form, opened=list_own(), standing_of=standing_of)
+    address = address_here()
+    return render_page(
+        "responses/my.html",
+        form=form,
+        opened=list_own(),
+        standing_of=standing_of,
+        drafts=list_drafts_here(),
+        aside=list_aside(),
+        kept=responses.list_confirmed_drafts(address) if address else [],
+        address=address,
+    )
 
 
 @bp.route("/my/<reference>")
@@ -69,10 +79,15 @@ def mine(reference):
         standing=standing_of(found),
         versions=[(version, answers_of(version)) for version in reversed(found.versions)],
         positions=responses.POSITIONS,
+        pieces_of=pieces_of,
         changes=responses.list_changes(found),
+        changed=responses.list_changed_since(found.latest),
+        added=responses.list_added_since(found.latest),
         open=consultation.takes(received_at=now, began_at=None),
+        paused=consultation.status(at=now) is Status.PAUSED,
         time=catalogue.time_status(consultation, at=now),
-        form=SendForm(),
+        contact=_contact(found),
+        is_stopped=responses.is_stopped,
     )
 
 
@@ -92,14 +107,12 @@ def download_own(reference):
 @open_to_everyone
 def change(reference):
     """Begin a change: the usual pages, filled with what was sent."""
-    found, code = own_here(reference), code_here(reference)
-    if found is None or code is None:
+    found = own_here(reference)
+    if found is None:
         return _ask_for_code()
-    if _holds_another(found):
-        return _told(found, UNSENT)
     try:
         with transaction():
-            _draft, token = responses.start_change(found, code, now=clock.now())
+            _draft, token = responses.start_change(found, now=clock.now())
     except RuleBroken as refused:
         return _told(found, str(refused))
     return _go_on(found, token)
@@ -107,16 +120,17 @@ def change(reference):
 
 @bp.route("/my/<reference>/changes/<uuid:draft_id>", methods=["POST"])
 @open_to_everyone
-def resume(reference, draft_id: UUID):
+def resume_change(reference, draft_id: UUID):
     """Go on with a change that was begun, in this browser or another."""
-    found, code = own_here(reference), code_here(reference)
-    if found is None or code is None:
+    found = own_here(reference)
+    if found is None:
         return _ask_for_code()
-    if _holds_another(found):
-        return _told(found, UNSENT)
-    if draft_id not in {begun.draft_id for begun in responses.list_changes(found)}:
+    begun = next((each for each in responses.list_changes(found) if each.draft_id == draft_id), None)
+    if begun is None:
         raise NotFound("That change was sent, or there is none")
-    return _go_on(found, responses.change_token(draft_id, code))
+    with transaction():
+        token = responses.open_in_browser(begun.draft, now=clock.now())
+    return _go_on(found, token)
 
 
 @bp.route("/my/<reference>/withdraw", methods=["GET", "POST"])
@@ -170,6 +184,11 @@ def close(reference):
     return redirect(url_for(".my"), 303)
 
 
+def _contact(found: responses.Response) -> responses.Contact | None:
+    home = responses.home_of(found)
+    return responses.find_contact(home) if home else None
+
+
 def _ask_for_code() -> Any:
     """The same for a reference that is nobody's, that is somebody else's, and that was closed here."""
     return redirect(url_for(".my"), 303)
@@ -183,14 +202,6 @@ def _told(found: responses.Response, words: str, kind: str = "warn") -> Any:
 def _go_on(found: responses.Response, token: str) -> Any:
     remember(found.consultation, token)
     return redirect(url_for(".tasks", slug=found.consultation.slug), 303)
-
-
-def _holds_another(found: responses.Response) -> bool:
-    """A first response in this browser that is not sent: only this browser opens it, so it is not put aside."""
-    draft = draft_here(found.consultation)
-    if draft is None or draft.change is not None or responses.find_sent(draft) is not None:
-        return False
-    return bool(draft.about or draft.answers or draft.comments)
 
 
 def _belongs_to(draft: responses.Draft, found: responses.Response) -> bool:

@@ -1,16 +1,20 @@
 """Check, send, and the receipt."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import Response, flash, redirect, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from consult import catalogue, clock, responses
 from consult.blueprints.guards import open_to_everyone, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.blueprint import bp
+from consult.blueprints.responses.evidence_shown import pieces_in, pieces_of
 from consult.blueprints.responses.forms import SendForm
 from consult.blueprints.responses.here import close_own, code_here, draft_here, forget, open_own, token_here
-from consult.blueprints.responses.shown import answers_in, answers_of, as_text, comments_in, name_in
+from consult.blueprints.responses.public_view import list_public
+from consult.blueprints.responses.shown import answers_in, answers_of, as_text, comments_in, left_aside, name_in
 from consult.catalogue import Consultation
 from consult.db import transaction
 from consult.errors import NotFound
@@ -19,9 +23,11 @@ from consult.responses import (
     ConsultationClosed,
     Draft,
     NotReadyToSend,
+    Publication,
     ResponseVersion,
     ResponseWithdrawn,
 )
+from consult.responses.evidence import giving
 
 # After this the private code is shown no more, so that a shared computer does not tell it to the next person.
 CODE_SHOWN_FOR = timedelta(hours=1)
@@ -38,13 +44,15 @@ def check(slug):
     sent = responses.find_sent(draft)
     if sent is not None:
         return redirect(url_for(".sent", slug=slug, reference=sent.reference), 303)
-    form = SendForm()
+    form = SendForm(data={"licence": [draft.licence]})
     if form.validate_on_submit():
         try:
             with transaction():
+                giving.save_licence(draft, "".join(form.licence.data))
                 response = _send(draft, arrived)
                 reference = response.reference
-            return redirect(url_for(".sent", slug=slug, reference=reference), 303)
+                asked = draft.change is None and response.latest.on_behalf == "self"  # once, and only individuals
+            return redirect(_next_page(consultation, reference, asked=asked), 303)
         except NotReadyToSend as refused:
             form.form_errors = [problem.message for problem in refused.problems]
         except ResponseWithdrawn as refused:
@@ -57,9 +65,20 @@ def check(slug):
 def _send(draft: Draft, arrived: datetime) -> responses.Response:
     """What it became. A change names the version that its page said it would be."""
     if draft.change is None:
-        return responses.submit_response(draft, by=visitor(), received_at=arrived)
+        return responses.submit_response(draft, by=visitor(), received_at=arrived, token=token_here(draft.consultation))
     no = request.form.get("version", draft.change.from_no + 1, type=int)
     return responses.submit_change(draft, no=no, by=visitor(), received_at=arrived).response
+
+
+def _next_page(consultation: Consultation, reference: str, *, asked: bool) -> str:
+    """The equality questions, or the receipt. It is stored by now, so that trouble here costs nobody their receipt."""
+    slug = consultation.slug
+    if asked:
+        with suppress(SQLAlchemyError):
+            with transaction():
+                token = responses.offer_equality_questions(consultation)
+            return url_for(".equality", slug=slug, token=token)
+    return url_for(".sent", slug=slug, reference=reference)
 
 
 def _check_page(consultation: Consultation, draft: Draft, form: SendForm, now: datetime) -> Response:
@@ -80,6 +99,10 @@ def _check_page(consultation: Consultation, draft: Draft, form: SendForm, now: d
         time=catalogue.time_status(consultation, at=now),
         answers=answers,
         comments=comments,
+        pieces=pieces_in(draft),
+        rest=Publication(draft.about.get("publication") or Publication.NONE),
+        public=dict(zip(("shown", "hidden"), list_public(draft), strict=True)),
+        aside=left_aside(draft),
         something=any(row["answer"] for row in answers) or bool(comments),
         name=name_in(draft),
         back_url=url_for(".tasks", slug=consultation.slug),
@@ -98,16 +121,29 @@ def download(slug):
     return answer
 
 
-@bp.route("/respond/<slug>/sent/<reference>")
-@open_to_everyone
-def sent(slug, reference):
-    now = clock.now()
+def version_here(slug: str, reference: str) -> tuple[ResponseVersion, str]:
+    """What this browser sent under the reference, with the token that opens it."""
     consultation = catalogue.get_published(slug)
     draft, token = draft_here(consultation), token_here(consultation)
     version = responses.find_sent_version(draft) if draft else None
     if version is None or token is None or version.response.reference != reference:
         raise NotFound("A receipt opens only in the browser that sent the response. We have your response.")
-    shows_code = now - version.received_at < CODE_SHOWN_FOR
+    return version, token
+
+
+def shown_code(version: ResponseVersion, token: str, *, now: datetime) -> str | None:
+    """The private code, while it is shown: the first version's token leads to it; a later one was made with it."""
+    if now - version.received_at >= CODE_SHOWN_FOR:
+        return None
+    return responses.private_code(token) if version.no == 1 else code_here(version.response.reference)
+
+
+@bp.route("/respond/<slug>/sent/<reference>")
+@open_to_everyone
+def sent(slug, reference):
+    now = clock.now()
+    version, token = version_here(slug, reference)
+    consultation = version.response.consultation
     return render_page(
         "responses/sent.html",
         consultation=consultation,
@@ -115,16 +151,25 @@ def sent(slug, reference):
         sent_version=version,
         answers=answers_of(version),
         positions=responses.POSITIONS,
-        private_code=_code(version, token) if shows_code else None,
+        pieces=pieces_of(version),
+        private_code=shown_code(version, token, now=now),
+        downloads=_downloads(slug, reference),
         open=consultation.takes(received_at=now, began_at=None),
         standing=catalogue.time_status(consultation, at=now),
         form=SendForm(),
     )
 
 
-def _code(version: ResponseVersion, token: str) -> str | None:
-    """The first version's token leads to it; a later one was made with it."""
-    return responses.private_code(token) if version.no == 1 else code_here(version.response.reference)
+def _downloads(slug: str, reference: str) -> list[dict[str, str]]:
+    kept = (
+        ("Download your receipt (PDF)", ".sent_receipt", "pdf"),
+        ("Receipt for programs (JSON)", ".sent_receipt", "json"),
+        ("Copy of your response (PDF)", ".sent_copy", "pdf"),
+        ("Copy of your response (text)", ".sent_copy", "txt"),
+    )
+    return [
+        {"label": label, "url": url_for(page, slug=slug, reference=reference, kind=kind)} for label, page, kind in kept
+    ]
 
 
 @bp.route("/respond/<slug>/sent/<reference>/open", methods=["POST"])

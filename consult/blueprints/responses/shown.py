@@ -4,22 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consult import clock, questions, responses
+from consult.blueprints.responses.evidence_shown import pieces_in, pieces_of
 from consult.catalogue import Consultation
 from consult.plans import Clause
 from consult.questions import Question
 from consult.responses import Answer, Draft, Publication, Response, ResponseVersion
 
 
-def labels_of(question: Question, keys: Sequence[str]) -> list[str]:
-    """In the words of the questionnaire; a key that it no longer has stands as it is."""
-    words = {choice.key: choice.label for choice in question.choices}
-    return [words.get(key, key) for key in keys]
-
-
 def answers_of(version: ResponseVersion) -> list[tuple[Answer, list[str]]]:
     """What was sent in one version, in the order of the questions, each with the words of what was picked."""
     in_order = sorted(version.answers, key=lambda each: each.question.number)
-    return [(answer, labels_of(answer.question, answer.choices)) for answer in in_order]
+    return [(answer, questions.words_of(answer.asked, answer.choices, answer.text)) for answer in in_order]
 
 
 def standing_of(response: Response) -> str:
@@ -49,17 +44,40 @@ def answers_in(draft: Draft) -> list[dict[str, Any]]:
     """Each question with what was answered, and what may be published of it."""
     default = draft.about.get("publication") or Publication.NONE
     rows = []
-    for question in questions.list_for(draft.consultation):
+    for question in responses.list_reached(draft):
         answer = draft.answers.get(str(question.id))
         rows.append(
             {
                 "question": question,
                 "answer": answer,
-                "labels": labels_of(question, answer["choices"]) if answer else [],
+                "labels": _labels(question, answer),
+                "said": answer["text"] if answer and not question.kind.is_closed else "",
+                "changed": responses.is_earlier(question, draft),
                 "publication": Publication((answer or {}).get("publication") or default),
             }
         )
     return rows
+
+
+def _labels(question: Question, answer: Mapping[str, Any] | None) -> list[str]:
+    """What was picked, in the words of the question as it was answered; numbers that make no ranking as they stand."""
+    if answer is None:
+        return []
+    asked = question.as_of(answer.get("version", question.version))
+    words = questions.words_of(asked, answer["choices"], answer["text"])
+    return [*words, *(f"{place}: {key}" for key, place in answer.get("typed", {}).items())]
+
+
+def left_aside(draft: Draft) -> list[dict[str, Any]]:
+    """What was answered and will not be sent, because it is not asked any more."""
+    return [
+        {
+            "question": question,
+            "labels": _labels(question, draft.answers[str(question.id)]),
+            "said": "" if question.kind.is_closed else draft.answers[str(question.id)]["text"],
+        }
+        for question in responses.list_left_aside(draft)
+    ]
 
 
 def comments_in(draft: Draft) -> list[dict[str, Any]]:
@@ -81,13 +99,17 @@ def as_text(draft: Draft) -> str:
     for row in answers_in(draft):
         if row["answer"]:
             lines += [f"Question {row['question'].number}. {row['question'].text}", ""]
-            lines += [*row["labels"], row["answer"]["text"]] if not row["answer"]["no_view"] else ["No view on this"]
+            lines += [*row["labels"], row["said"]] if not row["answer"]["no_view"] else ["No view on this"]
             lines += ["", f"({row['publication'].words})", ""]
+    for row in left_aside(draft):
+        lines += [f"Not asked any more: question {row['question'].number}. {row['question'].text}", ""]
+        lines += [*row["labels"], row["said"], ""]
     for comment in comments_in(draft):
         lines += [f"Comment on {comment['clause'].number}: {comment['position_words']}", ""]
         lines += [*([f"“{comment['quote']}”"] if comment["quote"] else []), comment["text"], ""]
+        lines += [f"Suggested wording: {comment['suggestion']}", ""] if comment.get("suggestion") else []
         lines += [f"({comment['publication'].words})", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_as_lines(pieces_in(draft))])
 
 
 def own_as_text(response: Response) -> str:
@@ -97,11 +119,22 @@ def own_as_text(response: Response) -> str:
         received = clock.moment_words(version.received_at)
         lines += [f"Version {version.no}, received at {received}", f"Fingerprint: {version.fingerprint}", ""]
         for answer, labels in answers_of(version):
-            lines += [f"Question {answer.question.number}. {answer.question.text}", ""]
-            lines += ["No view on this"] if answer.no_view else [*labels, answer.text]
+            lines += [f"Question {answer.question.number}. {answer.asked.text}", ""]
+            lines += ["No view on this"] if answer.no_view else [*labels, answer.said]
             lines += ["", f"({answer.publication.words})", ""]
         for comment in version.comments:
             lines += [f"Comment on {comment.clause.number}: {responses.POSITIONS[comment.position]}", ""]
             lines += [*([f"“{comment.quote}”"] if comment.quote else []), comment.text, ""]
+            lines += [f"Suggested wording: {comment.suggestion}", ""] if comment.suggestion else []
             lines += [f"({comment.publication.words})", ""]
+        lines += _as_lines(pieces_of(version))
     return "\n".join(lines)
+
+
+def _as_lines(pieces: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Files and sources, one line each."""
+    told = [
+        f"{each['kind'].capitalize()}: {each['title']} ({each['about']}), {each['publication'].words}"
+        for each in pieces
+    ]
+    return [*told, ""] if told else []

@@ -8,6 +8,7 @@ from consult.blueprints.pages import render_page
 from consult.blueprints.theming.place import PAGE, bp, find, flash_undo, here, page_no, pager, to, to_one
 from consult.db import transaction
 from consult.questions import Question
+from consult.responses import Answer
 from consult.theming import LedgerClass, Run, Theme
 from consult.theming.models import RunState
 
@@ -35,7 +36,8 @@ ORDER = (
 def questions_page(slug):
     consultation = catalogue.get_consultation(slug)
     rows = [_row(question) for question in questions.list_heard(consultation)]
-    return render_page("theming/questions.html", consultation=consultation, rows=rows)
+    waiting = theming.count_waiting_corrections(consultation)
+    return render_page("theming/questions.html", consultation=consultation, rows=rows, corrections=waiting)
 
 
 def _row(question: Question) -> dict[str, object]:
@@ -187,7 +189,9 @@ def ledger_class(slug, number, kind):
         **here(question, kind=kind, texts=texts, readings=theming.find_readings(question, texts)),
         words=words_for(chosen, question) if chosen else "received",
         kinds={text.id: taxonomy.label("respondent_kind", text.version.kind) for text in texts},
-        picked={choice.key: choice.label for choice in question.choices},
+        picked={
+            text.id: questions.words_of(question, text.choices, text.text) for text in texts if isinstance(text, Answer)
+        },
         pager=pager(total, page, lambda n: to("ledger_class", question, kind=kind, page=n)),
     )
 

@@ -66,7 +66,7 @@ def passage(point: Point, **more: Any) -> dict[str, Any]:
         "kind": text.version.kind,
         "lang": text.version.language,
         "on": text.on,
-        "confidential": text.publication.value == "confidential",
+        "confidential": point.is_secret,
         "unpublished": text.publication.value == "none",
         **more,
     }

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 
-from consult import audit, people
+from consult import audit, jobs, people
 from consult.boards.errors import (
     BadRecord,
     NoQuorum,
@@ -24,6 +24,7 @@ from consult.boards.rules import ALLOWED, IN_FAVOUR, WITH_CONDITIONS, concluded,
 from consult.clock import day_words, london
 from consult.db import db
 from consult.errands import hold
+from consult.jobs import Job
 from consult.people import Person
 from consult.words import clean, one_line
 
@@ -86,6 +87,7 @@ def record_decision(
     tally = f"{votes_for} for, {votes_against} against, {abstentions} abstained"
     words = f"{step.board.name}: {result.words.lower()}, {tally}"
     audit.record("recorded a decision", decision, words, by=by, at=now)
+    jobs.ask(Job.TELL_WHAT_BECAME, now=now, cause="decided", thing_id=pack.id)
     return decision
 
 

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
-from consult import audit, boards
+from consult import audit, boards, jobs
 from consult.boards import Decision, Pack
 from consult.catalogue.models import Consultation
 from consult.db import db
+from consult.jobs import Job
 from consult.outcomes.errors import (
     AlreadyPublished,
     ChallengeDecided,
@@ -86,6 +87,7 @@ def publish_outcomes(consultation: Consultation, *, by: Person, now: datetime) -
     db.session.execute(update(Outcome).where(*mine).values(published_at=now))
     published = list(list_outcomes(pack))
     audit.record("published outcomes", consultation, f"{len(published)} outcomes on pack {pack.no}", by=by, at=now)
+    jobs.ask(Job.TELL_WHAT_BECAME, now=now, cause="answered", thing_id=consultation.id)
     return published
 
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from consult import audit, boards
+from consult import audit, boards, jobs
 from consult.boards import Decision
 from consult.db import db
+from consult.jobs import Job
 from consult.outcomes.errors import NothingPromised, NotSignedOff, ReasonNeeded
 from consult.outcomes.models import Commitment, CommitmentStatus, Outcome, ProgressNote
 from consult.outcomes.queries import standing_of
@@ -83,4 +84,5 @@ def add_progress_note(
     moved = f", now due {new_due_on.isoformat()}" if new_due_on else ""
     words = f"Commitment {commitment.number}: {status.words.lower()}{moved}"
     audit.record("reported progress", commitment, words, by=by, at=now)
+    jobs.ask(Job.TELL_WHAT_BECAME, now=now, cause="commitment", thing_id=note.id)
     return note

@@ -11,7 +11,7 @@ from typing import Any
 
 from consult import clock, taxonomy
 from consult.catalogue import Consultation
-from consult.questions import Question, QuestionKind
+from consult.questions import Question, QuestionKind, picks, wrong_with
 from consult.responses.importing.mapping import ColumnMap
 from consult.responses.importing.table import Row
 from consult.responses.models import Publication
@@ -20,6 +20,7 @@ from consult.words import clean, one_line
 NO_VIEW = {"no view", "i have no view", "i have no view on this"}
 _TERMS = {"kind": "respondent_kind", "size": "organisation_size", "place": "place", "sectors": "sector"}
 _LISTS = ("sectors", "challenges")
+_SEVERAL = (QuestionKind.MULTIPLE, QuestionKind.RANKING, QuestionKind.MATRIX)
 _PRIVATE = (Publication.NONE, Publication.CONFIDENTIAL)
 _BRITISH = re.compile(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})(.*)")
 
@@ -129,22 +130,29 @@ class RowReader:
         value = clean(cells[column])
         if question.no_view and one_line(value).casefold().strip(".") in NO_VIEW:
             return {"no_view": True}
-        if not question.kind.is_closed:
-            return {"text": value}
+        if not question.kind.has_choices:
+            return {"text": self._written(question, column, value)}
         return {"choices": self._picked(question, column, value, private=about["publication"] in _PRIVATE)}
 
     def _picked(self, question: Question, column: str, value: str, *, private: bool) -> list[str]:
         known, whole = self.choices[question], one_line(value)
         if not whole:
             return []
-        several = question.kind is QuestionKind.MULTIPLE and whole.casefold() not in known
-        parts = [part.strip() for part in re.split(r"[;|\n]", value) if part.strip()] if several else [whole]
+        several = question.kind in _SEVERAL and whole.casefold() not in known
+        parts = [one_line(part) for part in re.split(r"[;|\n]", value) if part.strip()] if several else [whole]
         for part in parts:
             if part.casefold() not in known:
-                there = ", ".join(choice.key for choice in question.choices)
+                there = ", ".join(pick.key for pick in picks(question)) or "its choices"
+                there = there.replace("first=", "")
                 shown = "what stands there (not shown: it is not for publication)" if private else f'"{_shown(part)}"'
                 raise Refused(column, f"{shown} is not a choice of question {question.number}. Use one of: {there}")
         return [known[part.casefold()] for part in parts]
+
+    def _written(self, question: Question, column: str, value: str) -> str:
+        wrong = wrong_with(question, value) if value else ""
+        if wrong:
+            raise Refused(column, f"it is no answer to question {question.number}. {wrong}")
+        return value
 
     def _received(self, cells: Mapping[str, str]) -> datetime:
         """The evidenced time; where the file has none, now, or just before the close or the pause that is past."""
@@ -168,8 +176,16 @@ def _shown(value: str) -> str:
 
 
 def _choices_of(question: Question) -> dict[str, str]:
+    """What may stand in a cell, and what is kept for it; of a matrix a statement with a choice, as "skills = agree"."""
     labels = {one_line(choice.label).casefold(): choice.key for choice in question.choices}
-    return labels | {choice.key.casefold(): choice.key for choice in question.choices}
+    known = labels | {choice.key.casefold(): choice.key for choice in question.choices}
+    if question.kind is not QuestionKind.MATRIX:
+        return known
+    rows = {name: key for key, words in question.rows for name in (one_line(words).casefold(), key.casefold())}
+    pairs = [(row, rows[row], word, known[word]) for row in rows for word in known]
+    return {
+        f"{row}{sign}{word}": f"{row_key}={key}" for row, row_key, word, key in pairs for sign in ("=", " = ", ": ")
+    }
 
 
 def _terms_of(kind: str) -> dict[str, str]:

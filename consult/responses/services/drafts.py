@@ -13,10 +13,13 @@ from consult.db import db
 from consult.errors import NotFound
 from consult.plans import Clause
 from consult.questions import Question
-from consult.responses.errors import AlreadySent, ConsultationClosed
+from consult.responses.changed_questions import mark_of
+from consult.responses.errors import AlreadySent, AnswerChanged, ConsultationClosed
+from consult.responses.keys import DraftKey, KeyKind
 from consult.responses.models import Draft
 from consult.responses.queries import find_sent
 from consult.responses.rules import check_asked_about, plain_about, plain_answer, plain_comment, says_something
+from consult.responses.workspace.models import Workspace
 from consult.words import CLEAR, digest, secret_token
 
 
@@ -53,7 +56,14 @@ def private_code(token: str) -> str:
 
 
 def find_draft(token: str) -> Draft | None:
-    return db.session.scalar(select(Draft).where(Draft.token_digest == digest(token)))
+    """The draft that a browser's key opens: the one that it began, or one that it opened later.
+
+    What colleagues write together opens in their workspace only.
+    """
+    key = digest(token)
+    later = select(DraftKey.draft_id).where(DraftKey.digest == key, DraftKey.kind == KeyKind.BROWSER)
+    alone = Draft.id.not_in(select(Workspace.draft_id))
+    return db.session.scalar(select(Draft).where((Draft.token_digest == key) | Draft.id.in_(later), alone))
 
 
 def lock(draft: Draft) -> None:
@@ -75,24 +85,42 @@ def save_about(draft: Draft, values: Mapping[str, Any], *, now: datetime) -> Non
     draft.about = plain_about(values)
 
 
-def save_answer(draft: Draft, question: Question, values: Mapping[str, Any], *, now: datetime) -> None:
-    """Keep what was typed, whatever its length and however late; sending is where rules are applied."""
+def save_answer(
+    draft: Draft, question: Question, values: Mapping[str, Any], *, seen: str | None = None, now: datetime
+) -> None:
+    """Keep what was typed, whatever its length and however late; sending is where rules are applied.
+
+    `seen` is the mark of the answer that stood on the page. Raises AnswerChanged when another one stands there by now,
+    so that nobody writes over what they have not read.
+    """
     if question.consultation_id != draft.consultation_id:
         raise NotFound("This question belongs to another consultation")
+    lock(draft)
+    answer, stands = plain_answer(question, values), draft.answers.get(str(question.id))
+    if seen is not None and stands is not None and mark_of(stands) not in (seen, mark_of(answer)):
+        raise AnswerChanged(stands, answer)
     _open(draft, now)
-    answer = plain_answer(question, values)
+    answer["version"] = min(int(values.get("version") or question.version), question.version)
     others = {key: kept for key, kept in draft.answers.items() if key != str(question.id)}
     draft.answers = others | ({str(question.id): answer} if says_something(answer) else {})
+
+
+def keep_answer(draft: Draft, question: Question, *, now: datetime) -> None:
+    """Let the answer stand for the question as it is worded now."""
+    _open(draft, now)
+    answer = draft.answers.get(str(question.id))
+    if answer is not None:
+        draft.answers = {**draft.answers, str(question.id): {**answer, "version": question.version}}
 
 
 def save_comment(draft: Draft, clause: Clause, values: Mapping[str, Any], *, now: datetime) -> str:
     """Add a comment on a clause, or change the one whose `id` is given. Saying the same twice is saying it once."""
     check_asked_about(draft.consultation, clause)
     _open(draft, now)
-    comment = {"clause_id": str(clause.id), **plain_comment(values)}
+    comment = {"clause_id": str(clause.id), **plain_comment(clause, values)}
     given = str(values.get("id") or "")
     for kept in draft.comments:
-        same = {name: kept[name] for name in comment} == comment
+        same = {name: kept.get(name) for name in comment} == comment
         if kept["id"] == given or (not given and same):
             given = kept["id"]
     comment_id = given or uuid4().hex

@@ -4,24 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from consult import audit, jobs, questions
+from consult import audit, jobs
 from consult.catalogue import Consultation
 from consult.db import db
 from consult.jobs import Job
 from consult.people import Person
 from consult.questions import Question
+from consult.responses.changed_questions import list_reached
+from consult.responses.duplicates import link_duplicates, name_key
 from consult.responses.errors import ChangedMeanwhile, ConsultationClosed, NotReadyToSend, ResponseWithdrawn
 from consult.responses.models import Channel, Draft, Response, ResponseVersion
 from consult.responses.queries import find_sent, find_sent_version
 from consult.responses.rules import list_problems
 from consult.responses.services.arriving import Arrival, arrive
-from consult.responses.services.drafts import lock
+from consult.responses.services.drafts import lock, private_code
+from consult.responses.services.returning import mail_receipt
 from consult.responses.services.writing import write_version
+from consult.words import digest
 
 
-def submit_response(draft: Draft, *, by: Person | None, received_at: datetime) -> Response:
+def submit_response(draft: Draft, *, by: Person | None, received_at: datetime, token: str | None = None) -> Response:
     """Take someone's answers if they arrived while the consultation was open, or in its grace.
 
+    The private code follows from the `token` of the browser that sends it; from that which began it if none is given.
     Sending the same draft twice gives back the first response: people double-click. Raises ConsultationClosed or
     NotReadyToSend; the draft stays as it is.
     """
@@ -39,7 +44,7 @@ def submit_response(draft: Draft, *, by: Person | None, received_at: datetime) -
         began_at=draft.began_at,
         channel=Channel.ONLINE,
         draft_id=draft.id,
-        code_digest=draft.code_digest,
+        code_digest=digest(private_code(token)) if token else draft.code_digest,
     )
     if arrival is None:  # another request was quicker by less than the lock could see
         first = find_sent(draft)
@@ -47,8 +52,10 @@ def submit_response(draft: Draft, *, by: Person | None, received_at: datetime) -
         return first
     version = _write(draft, asked, arrival, no=1)
     response = db.session.get_one(Response, arrival.id)
+    link_duplicates(response, [name_key(version.organisation)], now=received_at)
     audit.record("sent a response", response, f"Sent {response.reference} online", by=by, at=received_at)
     jobs.ask(Job.READ_RESPONSES, now=received_at, version_ids=[version.id])
+    mail_receipt(version, now=received_at)
     return response
 
 
@@ -77,6 +84,7 @@ def submit_change(draft: Draft, *, no: int, by: Person | None, received_at: date
     change.became_no = no
     audit.record("changed a response", response, f"Sent version {no} of {response.reference}", by=by, at=received_at)
     jobs.ask(Job.READ_RESPONSES, now=received_at, version_ids=[version.id])
+    mail_receipt(version, now=received_at)
     return version
 
 
@@ -95,7 +103,7 @@ def check_takes(consultation: Consultation, *, received_at: datetime, began_at: 
 
 def _check(draft: Draft) -> Sequence[Question]:
     """What the draft was asked, once nothing stands in the way of sending it."""
-    asked = questions.list_for(draft.consultation)
+    asked = list_reached(draft)
     problems = list_problems(asked, draft.answers, draft.comments)
     if problems:
         raise NotReadyToSend(problems)
@@ -111,7 +119,9 @@ def _write(draft: Draft, asked: Sequence[Question], arrival: Arrival, *, no: int
         comments=[(UUID(each["clause_id"]), each) for each in draft.comments],
         privacy_notice=draft.consultation.privacy_notice,
         no=no,
+        evidence=draft.evidence,
+        licence=draft.licence,
     )
-    draft.about, draft.answers, draft.comments = {}, {}, []
+    draft.about, draft.answers, draft.comments, draft.evidence = {}, {}, [], []
     db.session.flush()
     return version

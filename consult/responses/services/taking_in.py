@@ -11,6 +11,7 @@ from consult.jobs import Job
 from consult.people import Person
 from consult.plans import Clause
 from consult.questions import Question
+from consult.responses.duplicates import link_duplicates, name_key
 from consult.responses.errors import NotReadyToSend
 from consult.responses.models import Channel, Response
 from consult.responses.rules import Problem, check_asked_about, plain_answer, plain_comment, says_something
@@ -51,11 +52,12 @@ def take_in(
         arrival,
         about=about,
         answers=given,
-        comments=[(clause.id, plain_comment(values)) for clause, values in comments],
+        comments=[(clause.id, plain_comment(clause, values)) for clause, values in comments],
         privacy_notice=consultation.privacy_notice,
     )
     db.session.flush()
     response = db.session.get_one(Response, arrival.id)
+    link_duplicates(response, [name_key(version.organisation)], now=now)
     audit.record("took in a response", response, f"Took in {response.reference}, by {channel}", by=by, at=now)
     jobs.ask(Job.READ_RESPONSES, now=now, version_ids=[version.id])
     return response

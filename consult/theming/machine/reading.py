@@ -11,7 +11,8 @@ from consult.codesign.models import Contribution
 from consult.db import db, transaction
 from consult.nlp.reading.points import find_points
 from consult.nlp.types import Readings, Text
-from consult.questions.models import Question, QuestionKind
+from consult.questions.kinds import OPEN_KINDS
+from consult.questions.models import Question
 from consult.responses.models import Answer, Comment
 from consult.theming.models import Point, Reading, ReadState
 
@@ -37,7 +38,7 @@ def _answers(version_ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     return (
         select(Answer.id, Answer.text)
         .join(Question, Question.id == Answer.question_id)
-        .where(Answer.version_id.in_(version_ids), Answer.text != "", Question.kind == QuestionKind.TEXT)
+        .where(Answer.version_id.in_(version_ids), Answer.text != "", Question.kind.in_(OPEN_KINDS))
     )
 
 

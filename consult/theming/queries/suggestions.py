@@ -103,7 +103,7 @@ def _shown(suggestions: Sequence[SuggestedTheme], rank: Any) -> dict[UUID, list[
     )
     found: dict[UUID, list[Point]] = defaultdict(list)
     for suggestion_id, point in rows:
-        if suggestion_id is not None:
+        if suggestion_id is not None and point.may_be_quoted:
             found[suggestion_id].append(point)
     return found
 

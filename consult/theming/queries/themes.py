@@ -12,6 +12,7 @@ from consult import responses
 from consult.db import db
 from consult.errors import NotFound
 from consult.questions.models import Question
+from consult.responses.marking import holds_marked
 from consult.responses.models import Publication, ResponseVersion
 from consult.responses.sources import source_of
 from consult.theming import counted
@@ -108,14 +109,15 @@ def respondents_of(theme: Theme, **filters: Any) -> set[UUID]:
 def list_raised(question: Question) -> dict[UUID, Raised]:
     """What `respondents_of` and `points_of` give, of every theme that anybody raised, at once and without words."""
     own, said_in = counted.accepted_own(question).subquery("own"), source_of(question).table
-    columns = (own.c.root_id, own.c.point_id, own.c.response_id, Point.end - Point.start, said_in.publication)
-    chosen = select(*columns).select_from(own).join(Point, Point.id == own.c.point_id)
+    columns = (own.c.root_id, own.c.point_id, own.c.response_id, Point.start, Point.end, said_in.publication)
+    chosen = select(*columns, said_in.marked).select_from(own).join(Point, Point.id == own.c.point_id)
     in_order = (ResponseVersion.received_at, counted.text_id(Point, question), Point.start)
     placed = db.session.execute(counted.with_texts(chosen, question).order_by(*in_order))
     points: dict[UUID, dict[UUID, Said]] = defaultdict(dict)
     heard: dict[UUID, set[UUID]] = defaultdict(set)
-    for theme_id, point_id, response_id, length, publication in placed:
-        points[theme_id][point_id] = Said(point_id, response_id, length, publication)
+    for theme_id, point_id, response_id, start, end, publication, marked in placed:
+        allowed = Publication.CONFIDENTIAL if holds_marked(marked, start, end) else publication
+        points[theme_id][point_id] = Said(point_id, response_id, end - start, allowed)
         heard[theme_id].add(response_id)
     copied = counted.by_template(question).subquery("by_template")
     for theme_id, response_id in db.session.execute(select(copied.c.root_id, copied.c.response_id)):

@@ -11,7 +11,8 @@ from consult.db import db
 from consult.jobs import Job
 from consult.people import Person
 from consult.plans.models import Clause
-from consult.questions.models import Question, QuestionKind
+from consult.questions.kinds import OPEN_KINDS
+from consult.questions.models import Question
 from consult.responses.models import Answer, Comment, Response, ResponseVersion
 from consult.responses.sources import HAS_CONTENT, source_of
 from consult.theming.errors import AlreadyRead
@@ -67,7 +68,7 @@ def give_up_reading(version_ids: Sequence[UUID], reason: str, *, now: datetime) 
         select(Answer.id)
         .join(Question, Question.id == Answer.question_id)
         .outerjoin(Reading, Reading.answer_id == Answer.id)
-        .where(Answer.version_id.in_(version_ids), Answer.text != "", Question.kind == QuestionKind.TEXT)
+        .where(Answer.version_id.in_(version_ids), Answer.text != "", Question.kind.in_(OPEN_KINDS))
     )
     comments = (
         select(Comment.id)
@@ -95,7 +96,7 @@ def list_questions_in(version_ids: Sequence[UUID]) -> Sequence[Question]:
         .join(Response, Response.id == ResponseVersion.response_id)
         .where(Comment.version_id.in_(version_ids), Response.consultation_id == Question.consultation_id)
     )
-    open_answers = Question.id.in_(answered) & (Question.kind == QuestionKind.TEXT)
+    open_answers = Question.id.in_(answered) & (Question.kind.in_(OPEN_KINDS))
     return db.session.scalars(
         select(Question).where(or_(open_answers, Question.id.in_(commented))).order_by(Question.number)
     ).all()

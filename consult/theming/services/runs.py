@@ -19,6 +19,7 @@ from consult.nlp import types as nlp
 from consult.nlp.types import Span
 from consult.people import Person
 from consult.questions.models import Question
+from consult.responses.marking import holds_marked
 from consult.responses.models import Answer, Comment
 from consult.theming import counted
 from consult.theming.arranged import IS_WHOLE
@@ -44,6 +45,7 @@ COLUMNS = (
     func.coalesce(Answer.version_id, Comment.version_id),
     func.coalesce(Answer.publication, Comment.publication),
     func.coalesce(Answer.text, Comment.text),
+    func.coalesce(Answer.marked, Comment.marked),
     *SPAN,
 )
 RERUNS = 10  # how often a grouping is tried again on four fifths of the answers, to see how stable its themes are
@@ -188,13 +190,18 @@ def said_in(text: str, start: int, end: int, heading_start: int | None, heading_
 
 def _material(rows: Iterable[Any], seed: int) -> Material:
     material = Material([], [], [], [], [], seed)
-    for point_id, text_id, version_id, publication, text, *span in rows:
+    for point_id, text_id, version_id, publication, text, marked, *span in rows:
         material.point_ids.append(point_id)
         material.text_ids.append(str(text_id))
         material.voices.append(str(version_id))
         material.said.append(said_in(text, *span))
-        material.quotable.append(publication.may_be_quoted)
+        material.quotable.append(publication.may_be_quoted and not _holds_marked(marked, *span))
     return material
+
+
+def _holds_marked(marked: Any, start: int, end: int, heading_start: int | None, heading_end: int | None) -> bool:
+    """Marked words in a point or in its heading keep it out of labels, terms and examples."""
+    return holds_marked(marked, start, end) or holds_marked(marked, heading_start or 0, heading_end or 0)
 
 
 def fingerprint(point_ids: Sequence[UUID], *, engine: Mapping[str, str], settings: Mapping[str, Any], seed: int) -> str:

@@ -1,0 +1,1 @@
+"""Evidence that comes with a response: files, checked by their content, and citations."""
