@@ -52,6 +52,7 @@ from consult.responses.errors import (
 from consult.responses.fingerprint import content_of, fingerprint, fingerprint_of
 from consult.responses.invited import Invited
 from consult.responses.keys import Contact
+from consult.responses.labels import label_response, list_labelled, list_labels
 from consult.responses.models import (
     Answer,
     Change,
@@ -243,6 +244,7 @@ __all__ = [
     "is_unchanged",
     "keep_answer",
     "keep_contact",
+    "label_response",
     "list_added_since",
     "list_addresses",
     "list_answered",
@@ -259,6 +261,8 @@ __all__ = [
     "list_equality_results",
     "list_everybody",
     "list_invited",
+    "list_labelled",
+    "list_labels",
     "list_left_aside",
     "list_lost_seals",
     "list_marked_words",

@@ -237,3 +237,23 @@ def test_staff_read_every_version_as_it_was_sent(browse, sent):
     earlier = desk.get(page.links()["version 1"])
     assert "Grid first." in earlier.text and "Version 2 stands in its place" in earlier.text
     desk.get(f"/facilitate/consultations/steel/responses/{sent[0]}?version=3", status=404)
+
+
+def test_what_looks_unusual_is_labelled_for_staff_and_counts_like_the_rest(browse, question, at, now):
+    browse.submit(browse.get("/respond/steel/start"), {"publication": "named"})
+    browse.submit(browse.get("/respond/steel/question/1"), {"text": "Grid first."})
+    check = browse.get("/respond/steel/check")
+    receipt = browse.submit(check, {"website": "https://example.org"})
+    reference = receipt.find(".receipt__reference").get_text()
+    desk = browse.as_(make_person(RoleName.FACILITATOR))
+    assert "Unusual" in desk.get(INTAKE).text and "1 counted" in desk.get(INTAKE).text
+    page = desk.get(f"/facilitate/consultations/steel/responses/{reference}")
+    assert "hidden field filled; sent within ten seconds of beginning" in page.text
+
+
+def test_a_response_sent_at_a_persons_pace_has_no_label(browse, question, at, now):
+    browse.submit(browse.get("/respond/steel/start"), {"publication": "named"})
+    browse.submit(browse.get("/respond/steel/question/1"), {"text": "Grid first."})
+    at(now + timedelta(seconds=10))
+    browse.submit(browse.get("/respond/steel/check"))
+    assert "Unusual" not in browse.as_(make_person(RoleName.FACILITATOR)).get(INTAKE).text

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
 from consult import taxonomy
+from consult.blueprints.abuse import Watched
 from consult.blueprints.responses.inputs import area_field, as_choices, line_field, radios_field, ticks_field
 from consult.responses import Publication
 from consult.words import one_line
@@ -85,6 +86,10 @@ class SendForm(FlaskForm):
         ),
         description="You need not. Without it we still publish what you let us publish, and others may not reuse it.",
     )
+
+
+class CheckForm(Watched, SendForm):
+    """The same beside the button that sends: what looks unusual is labelled, and nothing refused for it."""
 
 
 class OpenForm(FlaskForm):

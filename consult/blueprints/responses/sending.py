@@ -7,11 +7,12 @@ from flask import Response, flash, redirect, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from consult import catalogue, clock, responses
+from consult.blueprints.abuse import SENT_FAST, labels_of
 from consult.blueprints.guards import open_to_everyone, visitor
 from consult.blueprints.pages import render_page
 from consult.blueprints.responses.blueprint import bp
 from consult.blueprints.responses.evidence_shown import pieces_in, pieces_of
-from consult.blueprints.responses.forms import SendForm
+from consult.blueprints.responses.forms import CheckForm, SendForm
 from consult.blueprints.responses.here import close_own, code_here, draft_here, forget, open_own, token_here
 from consult.blueprints.responses.public_view import list_public
 from consult.blueprints.responses.shown import answers_in, answers_of, as_text, comments_in, left_aside, name_in
@@ -44,12 +45,14 @@ def check(slug):
     sent = responses.find_sent(draft)
     if sent is not None:
         return redirect(url_for(".sent", slug=slug, reference=sent.reference), 303)
-    form = SendForm(data={"licence": [draft.licence]})
+    form = CheckForm(data={"licence": [draft.licence]})
     if form.validate_on_submit():
         try:
             with transaction():
                 giving.save_licence(draft, "".join(form.licence.data))
                 response = _send(draft, arrived)
+                unusual = [label for label in labels_of(form, now=arrived) if label != SENT_FAST]  # checking is quick
+                responses.label_response(response, draft, unusual, received_at=arrived)
                 reference = response.reference
                 asked = draft.change is None and response.latest.on_behalf == "self"  # once, and only individuals
             return redirect(_next_page(consultation, reference, asked=asked), 303)
