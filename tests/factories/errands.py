@@ -12,7 +12,7 @@ from consult.questions.models import Question
 from tests.factories.boards import make_route
 from tests.factories.people import make_person
 from tests.factories.summaries import Heard, make_heard, make_summary
-from workers import papers, theming  # noqa: F401 - importing registers their tasks
+from workers import letters, papers, theming  # noqa: F401 - importing registers their tasks
 from workers.task import carry_out
 
 
