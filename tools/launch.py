@@ -101,6 +101,7 @@ class Launcher:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait()  # it is gone at once; asking for it keeps nobody undead
         self.redis.stop()
 
 
