@@ -24,7 +24,7 @@ class ResponseLabel(Model):
 def label_response(response: Response, draft: Draft, labels: Iterable[str], *, received_at: datetime) -> None:
     """Keep what looked unusual; done twice it is kept once."""
     seen = {*labels, *([SENT_AT_ONCE] if received_at - draft.began_at < VERY_FAST else [])}
-    for label in sorted(seen - set(list_labels(response))):
+    for label in sorted(seen - set(list_labels(response))) if seen else ():
         db.session.add(ResponseLabel(response_id=response.id, label=label))
 
 

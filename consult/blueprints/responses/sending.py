@@ -55,7 +55,7 @@ def check(slug):
                 responses.label_response(response, draft, unusual, received_at=arrived)
                 reference = response.reference
                 asked = draft.change is None and response.latest.on_behalf == "self"  # once, and only individuals
-            return redirect(_next_page(consultation, reference, asked=asked), 303)
+            return redirect(_next_page(consultation, slug, reference, asked=asked), 303)
         except NotReadyToSend as refused:
             form.form_errors = [problem.message for problem in refused.problems]
         except ResponseWithdrawn as refused:
@@ -73,9 +73,8 @@ def _send(draft: Draft, arrived: datetime) -> responses.Response:
     return responses.submit_change(draft, no=no, by=visitor(), received_at=arrived).response
 
 
-def _next_page(consultation: Consultation, reference: str, *, asked: bool) -> str:
+def _next_page(consultation: Consultation, slug: str, reference: str, *, asked: bool) -> str:
     """The equality questions, or the receipt. It is stored by now, so that trouble here costs nobody their receipt."""
-    slug = consultation.slug
     if asked:
         with suppress(SQLAlchemyError):
             with transaction():
