@@ -5,6 +5,8 @@ import pytest
 from tests.e2e.test_journey import OPEN
 from tests.factories.evidence import PDF
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
 SAID = "The grid is slow. We buy steel at a price that rivals would like to know. Depots help."
 SECRET = "at a price that rivals would like to know"
 
